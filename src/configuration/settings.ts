@@ -1,0 +1,108 @@
+/** Every setting of Mirin: its type, unit, range, default and what it is for; docs/configuration.md lists the same. */
+
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { projectSchema } from '../../queues/project.ts';
+import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
+
+const milliseconds = (min: number, max: number) =>
+  z
+    .number({ error: `a number of ms from ${min} to ${max}` })
+    .int({ error: 'a whole number of ms' })
+    .min(min, { error: `at least ${min} ms` })
+    .max(max, { error: `at most ${max} ms` });
+
+const count = (min: number, max: number) =>
+  z
+    .number({ error: `a whole number from ${min} to ${max}` })
+    .int({ error: `a whole number from ${min} to ${max}` })
+    .min(min, { error: `at least ${min}` })
+    .max(max, { error: `at most ${max}` });
+
+const HOUR_MS = 3_600_000;
+
+/** Default folder of Mirin's own files: the private Redis, its unpacked binary, the board's password. */
+const defaultDataDir = path.join(os.homedir(), '.local', 'share', 'mirin');
+
+const label = z
+  // oxlint-disable-next-line no-control-regex
+  .string({ error: 'a label name' })
+  .regex(/^[\x20-\x2b\x2d-\x7e]{1,50}$/, { error: '1 to 50 ASCII characters without commas' });
+
+/** The labels that Mirin owns, by status; `pending` and a reset issue bear none of them. */
+const labelMap = z.strictObject({
+  processing: label.default('processing'),
+  'awaiting-response': label.default('awaiting-response'),
+  completed: label.default('completed'),
+  error: label.default('error'),
+  quarantined: label.default('quarantined'),
+});
+
+export const settingsSchema = z.strictObject({
+  projects: z.array(projectSchema).default([]).describe('The repositories served, `[host/]owner/repo`.'),
+  processName: processNameSchema.optional().describe('Name under which this process takes leases.'),
+  redisUrl: z
+    .string()
+    .regex(/^rediss?:\/\/|^unix:\/\//, { error: 'a redis://, rediss:// or unix:// URL' })
+    .optional()
+    .describe('The Redis to use. Without it Mirin starts a private one.'),
+  dataDir: z.string().min(1).default(defaultDataDir).describe("Folder of Mirin's own files, mode 0700."),
+  githubToken: z.string().min(1).optional().describe('Token that labels issues. Secret.'),
+  githubApiUrl: z
+    .url({ protocol: /^https?$/, error: 'an http(s) URL' })
+    .default('https://api.github.com')
+    .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
+  labelPrefix: z
+    .string()
+    .regex(/^[\x20-\x2b\x2d-\x7e]{0,20}$/, { error: 'at most 20 ASCII characters without commas' })
+    .default('')
+    .describe('Put before each owned label, such as `mirin:`.'),
+  labels: labelMap.prefault({}).describe('The owned label of each status.'),
+  heartbeatTtlMs: ttlMsSchema.default(90_000).describe('Time that a lease lives without a heartbeat.'),
+  heartbeatEveryMs: milliseconds(1_000, 8 * HOUR_MS)
+    .default(30_000)
+    .describe('Time between heartbeats; three must fit into the TTL.'),
+  leaseMarginMs: milliseconds(500, HOUR_MS)
+    .default(5_000)
+    .describe('How long before its end a lease that could not be renewed is given up by its holder.'),
+  scanEveryMs: milliseconds(1_000, HOUR_MS).default(15_000).describe('Time between scans for orphans.'),
+  probeEveryMs: milliseconds(500, 60_000).default(5_000).describe("Time between looks at this machine's processes."),
+  hungGraceMs: milliseconds(1_000, HOUR_MS)
+    .default(30_000)
+    .describe('Extra time after its deadline for a holder that is silent though its process lives.'),
+  lockDelayMs: milliseconds(0, HOUR_MS)
+    .default(5_000)
+    .describe('Time after a crash during which the issue is not granted, where the holder was not seen dead.'),
+  maxOrphanings: count(1, 100).default(3).describe('Crashes of its holder after which an issue is quarantined.'),
+  orphaningWindowMs: milliseconds(60_000, 30 * 24 * HOUR_MS)
+    .default(24 * HOUR_MS)
+    .describe('The time within which those crashes are counted.'),
+  progressDeadlineMs: milliseconds(0, 24 * HOUR_MS)
+    .default(1_800_000)
+    .describe('Time without a checkpoint after which a holder is reported as stuck; 0 = never.'),
+  requestTimeoutMs: milliseconds(100, HOUR_MS).default(5_000).describe('Time that a request may take.'),
+  workerConcurrency: count(1, 500).default(20).describe('Requests that one worker carries out side by side.'),
+  drainTimeoutMs: milliseconds(100, 10 * 60_000)
+    .default(10_000)
+    .describe('Time that a stop gives to work under way.'),
+  boardHost: z.string().min(1).default('127.0.0.1').describe('Address that the board listens on.'),
+  boardPort: count(0, 65_535).default(3920).describe('Port of the board; 0 = any free one.'),
+  boardUser: z.string().min(1).max(64).default('mirin').describe("The board's user."),
+  boardPassword: z
+    .string()
+    .min(8, { error: 'at least 8 characters' })
+    .optional()
+    .describe("The board's password; made and kept in the data folder when not given. Secret."),
+  boardReadOnly: z.boolean().default(false).describe('Refuse every change through the board.'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level logged.'),
+});
+
+/** All settings, checked. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Settings that must never be printed. */
+export const SECRET_SETTINGS = ['githubToken', 'boardPassword', 'redisUrl'] as const satisfies (keyof Settings)[];

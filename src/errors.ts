@@ -1,0 +1,108 @@
+/** The one tree of error classes: each fault has a stable code and says what to do about it. */
+
+import type { ErrorCode } from '../queues/error-codes.ts';
+
+export interface MirinErrorOptions {
+  /** What the reader should do now; one sentence. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** Base of all faults that Mirin throws. A refusal is never an error: it is an outcome. */
+export class MirinError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: MirinErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** One fault of one field: the path, what came, what was expected. */
+export interface FieldFault {
+  field: string;
+  expected: string;
+  received: string;
+}
+
+/** Configuration that can't be used; all faults are named together. */
+export class ConfigInvalidError extends MirinError {
+  readonly faults: readonly FieldFault[];
+
+  constructor(faults: readonly FieldFault[]) {
+    super('MIRIN_CONFIG_INVALID', describeFaults('configuration', faults), {
+      hint: 'Correct the named settings (docs/configuration.md) and start again.',
+    });
+    this.faults = faults;
+  }
+}
+
+/** Input that is not a valid request: nothing was sent, nothing was changed. */
+export class RequestInvalidError extends MirinError {
+  readonly faults: readonly FieldFault[];
+
+  constructor(faults: readonly FieldFault[]) {
+    super('MIRIN_REQUEST_INVALID', describeFaults('request', faults), {
+      hint: 'Correct the named fields; nothing was changed.',
+    });
+    this.faults = faults;
+  }
+}
+
+/** The lease is no longer this process's, or can no longer be trusted to be. */
+export class LeaseLostError extends MirinError {
+  constructor(issue: number, reason: string) {
+    super('MIRIN_LEASE_LOST', `the lease of issue #${issue} is lost: ${reason}`, {
+      hint: 'Stop working on the issue; a later result of this lease will be refused as superseded.',
+    });
+  }
+}
+
+/** A request got no answer in its time. `settled` says whether it is now certain to have no effect. */
+export class TimedOutError extends MirinError {
+  readonly requestId: string;
+  readonly settled: boolean;
+
+  constructor(requestId: string, timeoutMs: number, settled: boolean) {
+    super('MIRIN_TIMED_OUT', `request ${requestId} got no answer within ${timeoutMs} ms`, {
+      hint: settled
+        ? 'The request was withdrawn and has no effect; check that a Mirin worker is running (mirin doctor).'
+        : `It may still be carried out; ask again with outcome('${requestId}').`,
+    });
+    this.requestId = requestId;
+    this.settled = settled;
+  }
+}
+
+/** Redis can't be reached or does not answer. */
+export class RedisUnavailableError extends MirinError {
+  constructor(message: string, cause?: unknown) {
+    super('MIRIN_REDIS_UNAVAILABLE', message, {
+      hint: 'Check that Redis runs and that REDIS_URL is right (mirin doctor); clients recover by themselves.',
+      cause,
+    });
+  }
+}
+
+/** Redis answers, but Mirin must not run on it (version, role, policy, rights). */
+export class RedisUnsuitableError extends MirinError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super('MIRIN_REDIS_UNSUITABLE', message, { hint, cause });
+  }
+}
+
+/** Something that can't happen did: a defect of Mirin itself. */
+export class BugError extends MirinError {
+  constructor(message: string, cause?: unknown) {
+    super('MIRIN_BUG', message, { hint: 'Please report this with the log around it.', cause });
+  }
+}
+
+/** Words faults as `field: expected X, got Y`, one after another. */
+function describeFaults(what: string, faults: readonly FieldFault[]): string {
+  const lines = faults.map((fault) => `${fault.field}: expected ${fault.expected}, got ${fault.received}`);
+  return `invalid ${what}: ${lines.join('; ')}`;
+}
