@@ -1,0 +1,49 @@
+/** The payloads of the labels, orphans and tasks queues: pointers only, the truth is read from Redis. */
+
+import { z } from 'zod';
+import { projectKeySchema } from './project.ts';
+import { PAYLOAD_VERSION } from './requests.ts';
+import { fenceSchema, issueNumberSchema, processIdSchema } from './values.ts';
+
+const version = z.literal(PAYLOAD_VERSION, { error: `payload version ${PAYLOAD_VERSION}` });
+
+/** Brings the labels of one issue in line with its state. */
+export const labelSyncSchema = z.strictObject({
+  v: version,
+  kind: z.literal('label-sync'),
+  project: projectKeySchema,
+  issue: issueNumberSchema,
+});
+export type LabelSyncJob = z.infer<typeof labelSyncSchema>;
+
+/** Looks for leases that ran out, in all projects that the worker serves. */
+export const orphanScanSchema = z.strictObject({ v: version, kind: z.literal('orphan-scan') });
+export type OrphanScanJob = z.infer<typeof orphanScanSchema>;
+
+/** Why a repair is asked for: the pid was seen dead, the deadline passed, or an operator wants it looked at. */
+export const repairCauseSchema = z.enum(['dead', 'expired']);
+export type RepairCause = z.infer<typeof repairCauseSchema>;
+
+/** Repairs one issue, if it still is as it was seen. */
+export const orphanRepairSchema = z.strictObject({
+  v: version,
+  kind: z.literal('orphan-repair'),
+  project: projectKeySchema,
+  issue: issueNumberSchema,
+  holder: processIdSchema,
+  fence: fenceSchema,
+  /** The lease's deadline as it was seen; a beat since then means `alive`. */
+  deadlineMs: z.number().int().nonnegative(),
+  cause: repairCauseSchema,
+});
+export type OrphanRepairJob = z.infer<typeof orphanRepairSchema>;
+
+/** A ticket: says that a task waits, nothing more. One whose run is old is dropped. */
+export const ticketSchema = z.strictObject({
+  v: version,
+  kind: z.literal('ticket'),
+  taskId: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
+  run: z.number().int().positive(),
+  issue: issueNumberSchema,
+});
+export type Ticket = z.infer<typeof ticketSchema>;

@@ -1,0 +1,59 @@
+/** What travels through a project's requests queue: checkouts and checkins, as versioned payloads. */
+
+import { z } from 'zod';
+import { jsonTextSchema } from './json-text.ts';
+import { prioritySchema } from './priorities.ts';
+import {
+  checkinStatusSchema,
+  fenceSchema,
+  issueNumberSchema,
+  processIdSchema,
+  requestIdSchema,
+  taskTypeSchema,
+  ttlMsSchema,
+} from './values.ts';
+
+/** Version of the payloads; a worker refuses every other. */
+export const PAYLOAD_VERSION = 1;
+
+const version = z.literal(PAYLOAD_VERSION, { error: `payload version ${PAYLOAD_VERSION}` });
+const deadlineMs = z.number({ error: 'a Redis time in ms' }).int().positive();
+
+export const checkoutRequestSchema = z.strictObject({
+  v: version,
+  kind: z.literal('checkout'),
+  requestId: requestIdSchema,
+  issue: issueNumberSchema,
+  processId: processIdSchema,
+  taskType: taskTypeSchema,
+  priority: prioritySchema,
+  /** Life of the lease without a heartbeat. */
+  ttlMs: ttlMsSchema,
+  /** Redis time after which the request must not be granted any more. */
+  deadlineMs,
+  /** Grant an issue that is `completed`, too. */
+  reopen: z.boolean(),
+  /** Take over the lease that this very process holds already, renewed. */
+  adopt: z.boolean(),
+});
+export type CheckoutRequest = z.infer<typeof checkoutRequestSchema>;
+
+export const checkinRequestSchema = z.strictObject({
+  v: version,
+  kind: z.literal('checkin'),
+  requestId: requestIdSchema,
+  issue: issueNumberSchema,
+  processId: processIdSchema,
+  fence: fenceSchema,
+  status: checkinStatusSchema,
+  /** Result and metadata as verbatim JSON text: nothing of them is rewritten on the way. */
+  result: jsonTextSchema.optional(),
+  metadata: jsonTextSchema.optional(),
+  deadlineMs: deadlineMs.optional(),
+});
+export type CheckinRequest = z.infer<typeof checkinRequestSchema>;
+
+export const requestSchema = z.discriminatedUnion('kind', [checkoutRequestSchema, checkinRequestSchema], {
+  error: 'a request of kind checkout or checkin',
+});
+export type Request = z.infer<typeof requestSchema>;
