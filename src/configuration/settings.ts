@@ -47,6 +47,11 @@ export const settingsSchema = z.strictObject({
     .regex(/^rediss?:\/\/|^unix:\/\//, { error: 'a redis://, rediss:// or unix:// URL' })
     .optional()
     .describe('The Redis to use. Without it Mirin starts a private one.'),
+  redisServerBin: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The redis-server program of the private Redis. Without it Mirin looks for one.'),
   dataDir: z.string().min(1).default(defaultDataDir).describe("Folder of Mirin's own files, mode 0700."),
   githubToken: z.string().min(1).optional().describe('Token that labels issues. Secret.'),
   githubApiUrl: z

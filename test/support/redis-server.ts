@@ -1,0 +1,138 @@
+/** Starts real, private redis-servers for tests; none outlives the test run. */
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { settingsSchema } from '../../src/configuration/settings.ts';
+import type { RedisBinary } from '../../src/private-redis/binary.ts';
+import { ensureBinary } from '../../src/private-redis/ensure-binary.ts';
+import { freePort } from '../../src/private-redis/free-port.ts';
+import { serverConfig } from '../../src/private-redis/server-config.ts';
+import { spawnGuarded } from './guarded-process.ts';
+
+export interface StartRedisOptions {
+  /** More settings, as arguments: `['--maxmemory-policy', 'allkeys-lru']`. */
+  args?: readonly string[];
+  /** `always`: an acknowledged write survives a SIGKILL for certain. Default `everysec`. */
+  appendfsync?: 'always' | 'everysec' | 'no';
+  /** Default: a random one. `''` = none. */
+  password?: string;
+}
+
+/** A running redis-server of a test. */
+export interface TestRedis {
+  readonly url: string;
+  readonly port: number;
+  readonly password: string;
+  /** The pid of the server as it runs now. */
+  readonly pid: number;
+  /** Ends it for good and removes its data. */
+  stop(): Promise<void>;
+  /** Kills it with SIGKILL; its data stay for `restart`. */
+  kill(): Promise<void>;
+  /** Stops it with SIGSTOP: its port accepts connections, but nothing answers. */
+  pause(): void;
+  /** Lets a paused one go on. */
+  resume(): void;
+  /** Starts it anew on the same port with the same data; one that still runs is shut down in order first. */
+  restart(): Promise<void>;
+}
+
+let binary: Promise<RedisBinary> | undefined;
+
+/** The redis-server that Mirin itself would use; looked for once in a test run. */
+export function redisBinary(): Promise<RedisBinary> {
+  binary ??= findBinary();
+  return binary;
+}
+
+async function findBinary(): Promise<RedisBinary> {
+  // oxlint-disable-next-line no-console
+  const found = await ensureBinary({ dataDir: settingsSchema.parse({}).dataDir }, console.error);
+  if (found === undefined)
+    throw new Error('these tests need a redis-server: install one, or let apt-get reach its mirror');
+  return found;
+}
+
+/** Starts a server that has nothing in it. Ready when it resolves. */
+export async function startRedis(options: StartRedisOptions = {}): Promise<TestRedis> {
+  const { args = [], appendfsync = 'everysec', password = randomBytes(12).toString('hex') } = options;
+  const program = await redisBinary();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'mirin-test-redis-'));
+  const configFile = path.join(folder, 'redis.conf');
+  for (;;) {
+    const port = await freePort();
+    await writeFile(configFile, serverConfig({ port, password, dataFolder: folder, appendfsync }), { mode: 0o600 });
+    const launch = () => launchServer(program, [configFile, ...args]);
+    const running = await launch();
+    if (running !== undefined) return testRedis({ port, password, folder, launch }, running);
+  }
+}
+
+interface Placement {
+  port: number;
+  password: string;
+  folder: string;
+  launch: () => Promise<Running | undefined>;
+}
+
+interface Running {
+  child: ChildProcess;
+  pid: number;
+}
+
+function testRedis({ port, password, folder, launch }: Placement, first: Running): TestRedis {
+  let running: Running | undefined = first;
+  const signal = (name: NodeJS.Signals) => running !== undefined && process.kill(running.pid, name);
+  const end = async (name: NodeJS.Signals) => {
+    if (running === undefined) return;
+    const ended = once(running.child, 'exit');
+    signal(name);
+    // A paused server would not see SIGTERM.
+    signal('SIGCONT');
+    running = undefined;
+    await ended;
+  };
+  return {
+    url: password === '' ? `redis://127.0.0.1:${port}` : `redis://default:${password}@127.0.0.1:${port}`,
+    port,
+    password,
+    get pid() {
+      if (running === undefined) throw new Error('this redis-server does not run');
+      return running.pid;
+    },
+    stop: async () => {
+      await end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+    kill: () => end('SIGKILL'),
+    pause: () => void signal('SIGSTOP'),
+    resume: () => void signal('SIGCONT'),
+    restart: async () => {
+      await end('SIGTERM');
+      running = await launch();
+      if (running === undefined) throw new Error(`port ${port} was taken while its redis-server was down`);
+    },
+  };
+}
+
+/** Waits for the line that says it is ready; undefined when another program took the port first. */
+async function launchServer(program: RedisBinary, args: readonly string[]): Promise<Running | undefined> {
+  const child = spawnGuarded(program.path, args, { env: program.env });
+  let log = '';
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      const pid = /^(\d+):\w .*Ready to accept connections/m.exec(log)?.[1];
+      if (pid !== undefined) resolve({ child, pid: Number(pid) });
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (/Address already in use/.test(log)) resolve(undefined);
+      else reject(new Error(`redis-server ended with code ${code} before it was ready:\n${log}`));
+    });
+  });
+}
