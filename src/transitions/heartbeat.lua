@@ -1,0 +1,59 @@
+-- Says that a process lives, and renews those of its leases that it names.
+-- Reply: `ended` (the process is dead or over), `unknown` (no such process), or `alive`, the time, one word for each
+-- named lease (renewed, lost, behind), what the process holds where that differs in number from what it named, and
+-- the orders that wait for it.
+-- @include clock
+-- @key process HASH
+-- @key process_issues SET
+-- @key processes ZSET process → last seen
+-- @key heartbeat STRING for people and old tools
+-- @key leases ZSET
+-- @key checkpoints HASH
+-- @key orders HASH order id → order
+-- @keys named_issues HASH the issues of the named leases, in their order
+-- @arg process_id
+-- @arg ttl_ms
+-- @arg rss_bytes
+-- @arg cpu_percent
+-- @arg acknowledged ids of orders that were carried out, blank-separated
+-- @args named issue, fence, checkpoint (JSON or empty) of each lease
+
+local status = redis.call('HGET', key.process, 'status')
+if not status then return { 'unknown' } end
+if status ~= 'alive' then return { 'ended' } end
+
+local time = tick(key.clock, arg.now, '')
+local ttl_ms = tonumber(arg.ttl_ms)
+local expires_at = int_text(time.ms + ttl_ms)
+redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms, 'memory', arg.rss_bytes, 'cpu', arg.cpu_percent)
+redis.call('HDEL', key.process, 'unresponsiveAt')
+redis.call('ZADD', key.processes, time.text, arg.process_id)
+redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)
+
+local function renew(issue, fence, checkpoint)
+  redis.call('ZADD', key.leases, expires_at, issue)
+  if checkpoint ~= '' then redis.call('HSET', key.checkpoints, issue, fence .. ' ' .. checkpoint) end
+  return 'renewed'
+end
+
+-- A fence above the stored one: Redis lost what happened since, and the lease may be restored. Never from the future.
+local function is_behind(record, fence)
+  local newest = int_text(time.us + 5000000)
+  return record[1] ~= 'processing' and is_higher_fence(fence, record[2] or '0') and not is_higher_fence(fence, newest)
+end
+
+local verdicts = {}
+for index, issue_key in ipairs(key.named_issues) do
+  local issue, fence, checkpoint = arg.named[index * 3 - 2], arg.named[index * 3 - 1], arg.named[index * 3]
+  local record = redis.call('HMGET', issue_key, 'status', 'fence', 'processId')
+  if record[1] == 'processing' and record[2] == fence and record[3] == arg.process_id then
+    verdicts[index] = renew(issue, fence, checkpoint)
+  else
+    verdicts[index] = is_behind(record, fence) and 'behind' or 'lost'
+  end
+end
+
+local held = {}
+if redis.call('SCARD', key.process_issues) ~= #verdicts then held = redis.call('SMEMBERS', key.process_issues) end
+for id in string.gmatch(arg.acknowledged, '%S+') do redis.call('HDEL', key.orders, id) end
+return { 'alive', time.text, verdicts, held, redis.call('HGETALL', key.orders) }

@@ -1,0 +1,83 @@
+/** Says that a process lives and renews the leases that it names. */
+
+import type { Fence, ProcessId } from '../../queues/values.ts';
+import { BugError } from '../errors.ts';
+import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { defineScript } from '../redis/script.ts';
+
+const script = defineScript(new URL('./heartbeat.lua', import.meta.url));
+
+/** At most so many leases in one beat: a script must not hold Redis up. */
+export const MOST_LEASES_PER_BEAT = 500;
+
+export interface NamedLease {
+  issue: number;
+  fence: Fence;
+  /** JSON text for the next holder; undefined = as before. */
+  checkpoint?: string | undefined;
+}
+
+export interface Beat {
+  processId: ProcessId;
+  ttlMs: number;
+  leases: readonly NamedLease[];
+  rssBytes: number;
+  /** Share of one core since the last beat, in percent. */
+  cpuPercent: number;
+  /** Orders that were carried out, by id; they are not sent again. */
+  acknowledged: readonly string[];
+}
+
+/** `behind`: Redis lost what it knew of the lease (see {@link restore}). */
+export type LeaseVerdict = 'renewed' | 'lost' | 'behind';
+
+export type BeatReply =
+  | { process: 'alive'; atMs: number; verdicts: LeaseVerdict[]; held: number[]; orders: Map<string, string> }
+  /** The id is dead or over: register anew; every lease is lost. */
+  | { process: 'ended' }
+  /** Redis does not know the process: register it again under the same id. */
+  | { process: 'unknown' };
+
+/** Sends one beat. `held` lists what the process holds where that differs in number from what it named. */
+export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatReply> {
+  if (beat.leases.length > MOST_LEASES_PER_BEAT) throw new BugError(`a beat of ${beat.leases.length} leases`);
+  const { keys } = store;
+  const reply = await script.run(
+    store.redis,
+    {
+      ...keys.own,
+      ...keys.process(beat.processId),
+      named_issues: beat.leases.map(({ issue }) => keys.issue(issue)['issue'] ?? ''),
+    },
+    {
+      now: nowArg(store),
+      process_id: beat.processId,
+      ttl_ms: beat.ttlMs,
+      rss_bytes: beat.rssBytes,
+      cpu_percent: beat.cpuPercent,
+      acknowledged: beat.acknowledged.join(' '),
+      named: beat.leases.flatMap(({ issue, fence, checkpoint }) => [issue, fence, checkpoint ?? '']),
+    },
+  );
+  return decode(reply);
+}
+
+function decode(reply: unknown): BeatReply {
+  const [process, at, verdicts = [], held = [], orders = []] = reply as Partial<
+    [string, string, string[], string[], string[]]
+  >;
+  if (process === 'ended' || process === 'unknown') return { process };
+  return {
+    process: 'alive',
+    atMs: Number(at),
+    verdicts: verdicts as LeaseVerdict[],
+    held: held.map(Number),
+    orders: pairs(orders),
+  };
+}
+
+function pairs(flat: readonly string[]): Map<string, string> {
+  const map = new Map<string, string>();
+  for (let index = 0; index + 1 < flat.length; index += 2) map.set(flat[index] ?? '', flat[index + 1] ?? '');
+  return map;
+}

@@ -1,0 +1,52 @@
+-- Takes over one record of the original state, once: the ledger knows what was imported, and an issue that Mirin has
+-- moved since is left alone.
+-- Reply: `imported` · `unchanged` · `conflict`, why.
+-- @include clock
+-- @include lease
+-- @key ledger HASH issue → hash of the record that was imported, a blank, the version it led to
+-- @key processes ZSET
+-- @arg source_hash
+-- @arg status
+-- @arg task_type
+-- @arg start_time ms or empty
+-- @arg end_time ms or empty
+-- @arg last_update ms
+-- @arg result JSON text or empty
+-- @arg metadata JSON text or empty
+-- @arg process_id of the imported holder, or empty
+-- @arg holder_name
+-- @arg holder_pid
+-- @arg holder_host
+-- @arg deadline_ms of the lease, where there is a holder
+-- @arg ttl_ms
+
+local record = read_record(key.issue)
+local entry = redis.call('HGET', key.ledger, arg.issue)
+local hash_before, version_before = string.match(entry or '', '^(%x+) (%d+)$')
+if hash_before and hash_before ~= arg.source_hash then return { 'conflict', 'another record of it was imported before' } end
+if hash_before and record.version ~= version_before then return { 'conflict', 'Mirin has moved it since the import, to ' .. (record.status or 'nothing') } end
+if hash_before then return { 'unchanged' } end
+if record.status then return { 'conflict', 'Mirin knows it already, as ' .. record.status } end
+
+local time = tick(key.clock, arg.now, '')
+
+local function hold()
+  local fence = next_fence(key.fence, time.us)
+  redis.call('SET', key.fence, fence)
+  redis.call('HSET', key.process, 'name', arg.holder_name, 'status', 'alive', 'liveness', 'ttl', 'kind', 'imported',
+    'pid', arg.holder_pid, 'pidStarted', '', 'machine', '', 'host', arg.holder_host, 'ttlMs', arg.ttl_ms,
+    'startedAt', arg.start_time, 'lastSeen', arg.last_update)
+  redis.call('ZADD', key.processes, arg.last_update, arg.process_id)
+  redis.call('SADD', key.process_issues, arg.issue)
+  redis.call('ZADD', key.leases, arg.deadline_ms, arg.issue)
+  redis.call('HSET', key.issue, 'fence', fence, 'processId', arg.process_id, 'pid', arg.holder_pid, 'host', arg.holder_host,
+    'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1', 'statusBefore', 'pending')
+end
+
+if arg.process_id ~= '' then hold() end
+for name, value in pairs({ taskType = arg.task_type, startTime = arg.start_time, endTime = arg.end_time, result = arg.result, metadata = arg.metadata }) do
+  if value ~= '' then redis.call('HSET', key.issue, name, value) end
+end
+local version = change_status(key, arg.issue, nil, arg.status, time.text, { type = 'issue.imported', processId = arg.process_id })
+redis.call('HSET', key.ledger, arg.issue, arg.source_hash .. ' ' .. int_text(version))
+return { 'imported' }

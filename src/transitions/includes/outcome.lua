@@ -1,0 +1,34 @@
+-- The one outcome of a request: found again, or stored with its effect and published to the asking process.
+-- @key request STRING fingerprint, a blank, the outcome as a JSON array of strings
+-- @key replies CHANNEL of the asking process
+-- @arg request_id
+-- @arg fingerprint of the request's content
+
+local EFFECT_KEPT_MS = 86400000
+local REFUSAL_KEPT_MS = 600000
+
+-- The outcome stored for this request, or nil; one stored for other content is answered with key-reused.
+local function find_outcome(request_key, fingerprint)
+  local stored = redis.call('GET', request_key)
+  if not stored then return nil end
+  if string.sub(stored, 1, #fingerprint) ~= fingerprint then return '["key-reused"]' end
+  return string.sub(stored, #fingerprint + 2)
+end
+
+local function publish_outcome(key, arg, text) redis.call('PUBLISH', key.replies, arg.request_id .. ' ' .. text) end
+
+local function store_outcome(key, arg, outcome, kept_ms)
+  local text = cjson.encode(outcome)
+  redis.call('SET', key.request, arg.fingerprint .. ' ' .. text, 'PX', int_text(kept_ms))
+  publish_outcome(key, arg, text)
+  return text
+end
+
+-- Stores an outcome that changed something.
+local function store_effect(key, arg, outcome) return store_outcome(key, arg, outcome, EFFECT_KEPT_MS) end
+
+-- Stores an outcome that changed nothing; it is kept until nobody can run the request any more.
+local function store_refusal(key, arg, outcome, now_ms, deadline_ms)
+  local kept_ms = deadline_ms and math.max(deadline_ms - now_ms, 0) + REFUSAL_KEPT_MS or EFFECT_KEPT_MS
+  return store_outcome(key, arg, outcome, kept_ms)
+end

@@ -1,0 +1,38 @@
+-- Ends a label pass: the dirty mark goes only if the state did not move on and no other pass can have written.
+-- Reply: `clean` · `moved-on` · `again-later` (another pass was under way, or a write got no answer).
+-- @include clock
+-- @key issue HASH
+-- @key labels_open ZSET
+-- @key labels_dirty ZSET
+-- @arg issue
+-- @arg pass_id
+-- @arg was_opened 1 = the pass wrote
+-- @arg version_read
+-- @arg epoch_read
+-- @arg is_ambiguous 1 = a write got no answer
+
+local STALE_MS = 60000
+
+local time = tick(key.clock, arg.now, '')
+local record = redis.call('HMGET', key.issue, 'version', 'labelEpoch')
+local own_openings = arg.was_opened == '1' and 1 or 0
+local was_disturbed = tonumber(record[2] or '0') ~= tonumber(arg.epoch_read) + own_openings
+
+if arg.was_opened == '1' then
+  redis.call('ZREM', key.labels_open, arg.issue .. ':' .. arg.pass_id)
+  redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
+end
+
+-- A pass that was stopped stays open; it is forgotten once a whole further pass has come after it.
+for _, pass in ipairs(redis.call('ZRANGE', key.labels_open, 0, -1)) do
+  if string.sub(pass, 1, #arg.issue + 1) == arg.issue .. ':' then
+    was_disturbed = true
+    if tonumber(redis.call('ZSCORE', key.labels_open, pass)) < time.ms - STALE_MS then redis.call('ZREM', key.labels_open, pass) end
+  end
+end
+
+if (record[1] or '0') ~= arg.version_read then return { 'moved-on' } end
+if was_disturbed or arg.is_ambiguous == '1' then return { 'again-later' } end
+if record[1] then redis.call('HSET', key.issue, 'labelVersion', record[1]) end
+redis.call('ZREM', key.labels_dirty, arg.issue)
+return { 'clean' }

@@ -1,0 +1,11 @@
+-- Enters a label pass before its first write, so that another pass can see that one is under way.
+-- @key issue HASH
+-- @key labels_open ZSET issue:pass → since when
+-- @include clock
+-- @arg issue
+-- @arg pass_id
+
+local time = tick(key.clock, arg.now, '')
+redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
+redis.call('ZADD', key.labels_open, time.text, arg.issue .. ':' .. arg.pass_id)
+return { 'opened' }

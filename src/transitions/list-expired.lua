@@ -1,0 +1,25 @@
+-- Lists leases whose deadline passed: a hint for repairs, never a licence. Notes a brake when most expire at once.
+-- Reply: the time, then issue and deadline of each.
+-- @include clock
+-- @key leases ZSET
+-- @arg offset
+-- @arg limit
+
+local BRAKE_ABOVE = 5
+
+local time = tick(key.clock, arg.now, '')
+local expired, all = redis.call('ZCOUNT', key.leases, '-inf', time.text), redis.call('ZCARD', key.leases)
+
+-- More than five and more than half at once: rather our fault than theirs. Once for each episode.
+local function note_brake()
+  local oldest = redis.call('ZRANGE', key.leases, 0, 0, 'WITHSCORES')
+  time.gaps[#time.gaps + 1] = { start = tonumber(oldest[2]), stop = time.ms, kind = 'brake' }
+  redis.call('HSET', key.clock, 'gaps', write_gaps(time.gaps, time.ms), 'braked', time.text)
+end
+
+local is_mass = expired > BRAKE_ABOVE and expired * 2 > all
+local is_braked = redis.call('HEXISTS', key.clock, 'braked') == 1
+if is_mass and not is_braked then note_brake() end
+if not is_mass and is_braked then redis.call('HDEL', key.clock, 'braked') end
+
+return { time.text, unpack(redis.call('ZRANGEBYSCORE', key.leases, '-inf', time.text, 'WITHSCORES', 'LIMIT', arg.offset, arg.limit)) }

@@ -1,0 +1,27 @@
+/** The key names that transitions of an issue and its holder declare. */
+
+import { issueTaskId } from '../redis/keys.ts';
+import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+
+/** Keys of an issue, of the process that holds or takes it, and those that the project has once. */
+export const recordKeys = ({ keys }: ProjectStore, issue: number, processId: string) => ({
+  ...keys.own,
+  ...keys.issue(issue),
+  ...keys.process(processId),
+});
+
+/** Arguments that every transition of an issue takes. */
+export const recordArgs = (store: ProjectStore, issue: number) => ({
+  now: nowArg(store),
+  issue,
+  task_id: issueTaskId(issue),
+});
+
+/** A process id that names nobody, for scripts that take a holder's keys where there is no holder. */
+export const NOBODY = 'nobody~00000000';
+
+/** The issue's holder as it stands now; {@link NOBODY} where there is none. */
+export async function readHolder({ redis, keys }: ProjectStore, issue: number): Promise<string> {
+  const holder = await redis.hget(keys.issue(issue)['issue'] ?? '', 'processId');
+  return holder ?? NOBODY;
+}

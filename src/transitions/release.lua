@@ -1,0 +1,23 @@
+-- Takes an issue from its holder by an operator's or the holder's own word; an orderly hand-back, no crash.
+-- Reply: `changed` · `not-held` · `released`, the run of the task that waits again (or empty).
+-- @include clock
+-- @include lease
+-- @arg holder as it was seen
+-- @arg fence_seen or empty: whatever lease is current
+-- @arg by who says so
+-- @arg restore 1 = back to the status before the checkout, else to pending
+-- @arg reason
+
+local record = read_record(key.issue)
+if record.status ~= 'processing' then return { 'not-held' } end
+if record.processId ~= arg.holder then return { 'changed' } end
+if arg.fence_seen ~= '' and record.fence ~= arg.fence_seen then return { 'not-held' } end
+
+local time = tick(key.clock, arg.now, '')
+end_lease(key, arg.issue, record, time, {
+  to = arg.restore == '1' and record.statusBefore or 'pending', ended = 'released',
+  event = { type = 'issue.released', by = arg.by, reason = arg.reason },
+})
+local run = ''
+if redis.call('HGET', key.task, 'state') == 'running' then run = want_task(key, arg.task_id, arg.issue, record, time.text) end
+return { 'released', run }

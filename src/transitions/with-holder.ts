@@ -1,0 +1,24 @@
+/** Calls a script with the holder that the issue has now, again where the holder changed in between. */
+
+import { RedisUnavailableError } from '../errors.ts';
+import { toRedisFault } from '../redis/faults.ts';
+import type { ProjectStore } from '../redis/project-store.ts';
+import { readHolder } from './record-keys.ts';
+
+const MOST_READS = 20;
+
+/** Runs `call` until it does not answer `changed`: the holder decides which keys a script declares. */
+export async function withHolder(
+  store: ProjectStore,
+  issue: number,
+  call: (holder: string) => Promise<string[]>,
+): Promise<string[]> {
+  for (let read = 0; read < MOST_READS; read += 1) {
+    const holder = await readHolder(store, issue).catch((error: unknown) => {
+      throw toRedisFault(error, 'reading the holder');
+    });
+    const fields = await call(holder);
+    if (fields[0] !== 'changed') return fields;
+  }
+  throw new RedisUnavailableError(`issue #${issue} changed its holder ${MOST_READS} times while it was read`);
+}
