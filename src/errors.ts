@@ -77,13 +77,12 @@ export class TimedOutError extends MirinError {
   }
 }
 
+const REDIS_HINT = 'Check that Redis runs and that REDIS_URL is right (mirin doctor); clients recover by themselves.';
+
 /** Redis can't be reached or does not answer. */
 export class RedisUnavailableError extends MirinError {
-  constructor(message: string, cause?: unknown) {
-    super('MIRIN_REDIS_UNAVAILABLE', message, {
-      hint: 'Check that Redis runs and that REDIS_URL is right (mirin doctor); clients recover by themselves.',
-      cause,
-    });
+  constructor(message: string, cause?: unknown, hint = REDIS_HINT) {
+    super('MIRIN_REDIS_UNAVAILABLE', message, { hint, cause });
   }
 }
 

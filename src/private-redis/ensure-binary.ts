@@ -25,7 +25,7 @@ export async function ensureBinary(search: BinarySearch, onProgress: Progress): 
 }
 
 async function unpack(dataDir: string, onProgress: Progress): Promise<RedisBinary | undefined> {
-  onProgress('no redis-server on this machine: unpacking one from the distribution’s packages (once, about 2 MB)');
+  onProgress("no redis-server on this machine: unpacking one from the distribution's packages (once, about 2 MB)");
   try {
     return await unpackFromDebian(dataDir);
   } catch (error) {

@@ -1,37 +1,27 @@
-/** A mark of one process that no later process bears, though it may get the same pid. */
+/** Marks one process so that it can be told later from another one with its pid, after a reboot too. */
 
-import { readFile, readlink } from 'node:fs/promises';
+import { machineId } from '../machine/identity.ts';
+import { probePid } from '../machine/pid-probe.ts';
+import { processStartTime } from '../machine/process-start.ts';
 
-/** `pid@start@machine`: the start time and the machine tell a process from a later one with the same pid. */
+/** `pid@start@machine`, for files and links. */
 export async function markOf(pid: number): Promise<string> {
-  return [pid, await startOf(pid), await machineOf()].join('@');
+  return [pid, await processStartTime(pid), await machineId()].join('@');
 }
 
-/** Whether the process of this mark still runs on this machine; what is not known counts as running. */
+/** The pid in a mark. */
+export function pidOf(mark: string): number {
+  return Number.parseInt(mark, 10);
+}
+
+/**
+ * Whether the process of this mark still runs; one that can't be seen counts as running. Another boot or container
+ * than this one is over: a data folder belongs to one machine.
+ */
 export async function isRunning(mark: string): Promise<boolean> {
-  const pid = Number(mark.split('@')[0]);
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  return mark === (await markOf(pid)) && isAlive(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Start time in ticks since boot, where the kernel tells it. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
-/** The boot and the pid namespace within which a pid means something. */
-async function machineOf(): Promise<string> {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
-  return `${boot.trim()}${namespace.replaceAll(/\D/g, '-')}`;
+  const [, startTime = '', machine = ''] = mark.split('@');
+  const pid = pidOf(mark);
+  if (!Number.isSafeInteger(pid) || pid <= 0 || machine !== (await machineId())) return false;
+  const probe = await probePid({ pid, startTime });
+  return probe.state !== 'gone';
 }

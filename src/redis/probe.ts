@@ -1,0 +1,72 @@
+/** Asks a Redis what it is, before anything relies on it. */
+
+import { Redis } from 'ioredis';
+import { MirinError } from '../errors.ts';
+import { connectionOptions, describeAddress } from './address.ts';
+import { connectionFault, silenceFault } from './connection-fault.ts';
+import { factsFrom, type RedisFacts } from './facts.ts';
+import { refusalOf } from './suitability.ts';
+
+export interface ProbeOptions {
+  /** Longest time for connection, log-in and answer together, in ms. Default 2,000. */
+  timeoutMs?: number;
+}
+
+/**
+ * The facts of the Redis at `redisUrl`, which is one that Mirin can run on. No message shows user or password.
+ * @throws RedisUnavailableError (`MIRIN_REDIS_UNAVAILABLE`) when it can't be reached, is silent, or not ready yet.
+ * @throws RedisUnsuitableError (`MIRIN_REDIS_UNSUITABLE`) when it must not be used as it is.
+ */
+export async function probeRedis(redisUrl: string, { timeoutMs = 2_000 }: ProbeOptions = {}): Promise<RedisFacts> {
+  const address = describeAddress(redisUrl);
+  const facts = await askForFacts(redisUrl, address, timeoutMs);
+  const refusal = refusalOf(facts, address);
+  if (refusal !== undefined) throw refusal;
+  return facts;
+}
+
+async function askForFacts(redisUrl: string, address: string, timeoutMs: number): Promise<RedisFacts> {
+  const client = new Redis({
+    ...connectionOptions(redisUrl),
+    lazyConnect: true,
+    enableReadyCheck: false,
+    retryStrategy: null,
+    disableClientInfo: true,
+  });
+  // The event tells the cause; the promises only that the connection is closed.
+  let cause: Error | undefined;
+  client.on('error', (error: Error) => (cause ??= error));
+  const timer = new AbortController();
+  try {
+    const facts = await Promise.race([readFacts(client), silence(address, timeoutMs, timer.signal)]);
+    if (cause !== undefined) throw cause;
+    return facts;
+  } catch (error) {
+    throw error instanceof MirinError ? error : connectionFault(address, cause ?? error);
+  } finally {
+    timer.abort();
+    client.disconnect();
+  }
+}
+
+async function readFacts(client: Redis): Promise<RedisFacts> {
+  await client.connect();
+  return factsFrom(await client.info(), await readConfig(client));
+}
+
+/** One name at a time: Redis 6.2 takes no more. Undefined where CONFIG is not allowed. */
+async function readConfig(client: Redis): Promise<Map<string, string> | undefined> {
+  try {
+    const pairs = await Promise.all(['appendfsync', 'save'].map((name) => client.config('GET', name)));
+    return new Map((pairs as [string, string][]).map(([name, value]) => [name, value]));
+  } catch {
+    return undefined;
+  }
+}
+
+function silence(address: string, timeoutMs: number, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(silenceFault(address, timeoutMs)), timeoutMs);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+}
