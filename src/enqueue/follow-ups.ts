@@ -1,0 +1,88 @@
+/** What a transition leads to, as values; and the one place that turns them into jobs. */
+
+import { PAYLOAD_VERSION } from '../../queues/requests.ts';
+import type { LabelSyncJob, OrphanRepairJob, Ticket } from '../../queues/follow-ups.ts';
+import { ticketJobPriority, prioritySchema } from '../../queues/priorities.ts';
+import type { ProjectStore } from '../redis/project-store.ts';
+import { toRedisFault } from '../redis/faults.ts';
+import type { WantedTask } from '../transitions/wanted-task.ts';
+import type { ProjectQueues, SharedQueues } from './open-queues.ts';
+
+export type FollowUp =
+  | { kind: 'label-sync'; issue: number; delayMs?: number }
+  | { kind: 'orphan-repair'; orphan: Omit<OrphanRepairJob, 'v' | 'kind' | 'project'>; delayMs?: number }
+  | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
+  | { kind: 'drop-ticket'; ticketId: string };
+
+export interface FollowUpTarget {
+  store: ProjectStore;
+  project: ProjectQueues;
+  shared: SharedQueues;
+}
+
+/** Time after which a ticket that nobody drew is looked after again. */
+const TICKET_NUDGE_MS = 60_000;
+
+/** Enqueues every follow-up. Each is repeatable: the scan finds again whatever gets lost here. */
+export async function enqueueFollowUps(target: FollowUpTarget, followUps: readonly FollowUp[]): Promise<void> {
+  try {
+    await Promise.all(followUps.map((followUp) => enqueue(target, followUp)));
+  } catch (error) {
+    throw toRedisFault(error, 'enqueueing follow-ups');
+  }
+}
+
+async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void> {
+  switch (followUp.kind) {
+    case 'label-sync':
+      return syncLabels(target, followUp);
+    case 'orphan-repair':
+      return repairOrphan(target, followUp);
+    case 'ticket':
+      return issueTicket(target, followUp.wanted, followUp.isRepaired);
+    case 'drop-ticket':
+      return dropTicket(target, followUp.ticketId);
+  }
+}
+
+/** While a pass of the issue waits or runs, another is not added: the one reads the newest state. */
+async function syncLabels(
+  target: FollowUpTarget,
+  { issue, delayMs }: { issue: number; delayMs?: number },
+): Promise<void> {
+  const project = target.store.keys.project;
+  const job: LabelSyncJob = { v: PAYLOAD_VERSION, kind: 'label-sync', project, issue };
+  await target.shared.labels.add(job.kind, job, {
+    deduplication: { id: `${project}#${issue}` },
+    ...(delayMs === undefined ? {} : { delay: delayMs }),
+  });
+}
+
+async function repairOrphan(target: FollowUpTarget, followUp: FollowUp & { kind: 'orphan-repair' }): Promise<void> {
+  const { project } = target.store.keys;
+  const job: OrphanRepairJob = { v: PAYLOAD_VERSION, kind: 'orphan-repair', project, ...followUp.orphan };
+  await target.shared.orphans.add(job.kind, job, {
+    deduplication: { id: `${project}#${job.issue}#${job.fence}#${job.cause}` },
+    ...(followUp.delayMs === undefined ? {} : { delay: followUp.delayMs }),
+  });
+}
+
+/** The ticket's id is its task's run, so that adding it again is harmless; the mark waits until it is claimed. */
+async function issueTicket(target: FollowUpTarget, wanted: WantedTask, isRepaired: boolean): Promise<void> {
+  const { store, project } = target;
+  const priority = prioritySchema
+    .catch('normal')
+    .parse(await store.redis.hget(store.keys.task(wanted.taskId), 'priority'));
+  const ticket: Ticket = { v: PAYLOAD_VERSION, kind: 'ticket', ...wanted };
+  await project.tasks.add(ticket.kind, ticket, {
+    jobId: `t-${wanted.taskId}-${wanted.run}`,
+    priority: ticketJobPriority(priority, isRepaired),
+  });
+  const [seconds] = await store.redis.time();
+  const lookAgainAtMs = Number(seconds) * 1000 + TICKET_NUDGE_MS;
+  await store.redis.zadd(store.keys.own['tasks_wanted'] ?? '', 'XX', 'GT', lookAgainAtMs, wanted.taskId);
+}
+
+async function dropTicket({ project }: FollowUpTarget, ticketId: string): Promise<void> {
+  await project.tasks.remove(`t-${ticketId}`);
+}

@@ -1,0 +1,76 @@
+/** The three kinds of connection to Redis that Mirin opens, and how each behaves while Redis is away. */
+
+import { Redis, type RedisOptions } from 'ioredis';
+import { RedisUnavailableError } from '../errors.ts';
+
+export interface ConnectionOptions {
+  url: string;
+  /** Shown in CLIENT LIST. */
+  name: string;
+  onFault?: (error: Error) => void;
+}
+
+/** Quick at first, so that clients are back half a second after Redis is; never more than 2 s apart. */
+const retryStrategy = (tries: number): number =>
+  Math.min(50 * 2 ** Math.min(tries, 6), 2_000) + Math.floor(Math.random() * 50);
+
+/** For callers with a time limit: nothing waits in memory for Redis to come back, nothing is sent twice. */
+export function connectCaller(options: ConnectionOptions & { commandTimeoutMs: number }): Redis {
+  return open(options, {
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: options.commandTimeoutMs,
+  });
+}
+
+/** For BullMQ's workers, which wait for Redis as long as it takes. */
+export const connectWorker = (options: ConnectionOptions): Redis => open(options, { maxRetriesPerRequest: null });
+
+/** For the reply channel: subscribes again by itself after a reconnect. */
+export const connectSubscriber = (options: ConnectionOptions): Redis =>
+  open(options, { maxRetriesPerRequest: null, autoResubscribe: true });
+
+/** Waits until the connection is usable. @throws RedisUnavailableError (`MIRIN_REDIS_UNAVAILABLE`) after `timeoutMs`. */
+export async function whenReady(redis: Redis, timeoutMs: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  let lastFault: Error | undefined;
+  const noteFault = (error: Error): void => {
+    lastFault = error;
+  };
+  redis.on('error', noteFault);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMs);
+      redis.once('ready', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  } catch {
+    const why = lastFault === undefined ? '' : `: ${lastFault.message}`;
+    throw new RedisUnavailableError(
+      `Redis at ${placeOf(redis)} did not answer within ${timeoutMs} ms${why}`,
+      lastFault,
+    );
+  } finally {
+    redis.off('error', noteFault);
+  }
+}
+
+/** Host and port, or socket path: what may be shown to people. */
+const placeOf = ({ options }: Redis): string =>
+  options.path ?? `${options.host ?? 'localhost'}:${options.port ?? 6379}`;
+
+function open({ url, name, onFault }: ConnectionOptions, behaviour: RedisOptions): Redis {
+  const redis = new Redis(url, {
+    retryStrategy,
+    connectTimeout: 5_000,
+    connectionName: name,
+    ...behaviour,
+    replyMapping: 'legacy',
+  });
+  // Without a listener ioredis would print every failed attempt; the callers report what matters.
+  redis.on('error', (error: Error) => onFault?.(error));
+  return redis;
+}
