@@ -3,13 +3,11 @@
 import type { RedisBinary } from './binary.ts';
 import { locateBinary, type BinarySearch } from './locate-binary.ts';
 import { withLock } from './lock-file.ts';
+import type { Progress } from './progress.ts';
 import { canUnpackFromDebian, unpackFromDebian } from './unpack-debian.ts';
 
 /** Longer than any download that is still getting somewhere. */
 const UNPACK_WAIT_MS = 300_000;
-
-/** Tells the user what is being waited for. */
-export type Progress = (message: string) => void;
 
 /** The redis-server to use; undefined when this machine has none and can't get one. Safe to call side by side. */
 export async function ensureBinary(search: BinarySearch, onProgress: Progress): Promise<RedisBinary | undefined> {

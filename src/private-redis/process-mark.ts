@@ -25,3 +25,9 @@ export async function isRunning(mark: string): Promise<boolean> {
   const probe = await probePid({ pid, startTime });
   return probe.state !== 'gone';
 }
+
+/** Those of the marks whose process still runs. */
+export async function runningAmong(marks: readonly string[]): Promise<string[]> {
+  const running = await Promise.all(marks.map((mark) => isRunning(mark)));
+  return marks.filter((_, index) => running[index]);
+}

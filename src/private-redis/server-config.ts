@@ -1,28 +1,27 @@
 /** The settings of the private redis-server: durable, local, behind a password, and what BullMQ demands. */
 
 export interface ServerConfig {
+  /** The addresses it listens on. Default: this machine only. */
+  bind?: string;
   port: number;
   password: string;
   /** The folder of its data. */
   dataFolder: string;
-  /** Where its log goes; standard output when left out. */
-  logFile?: string;
   /** `always` answers a write only once it is on the disk; `everysec` may lose the last second in a power cut. */
   appendfsync: 'always' | 'everysec' | 'no';
 }
 
-/** The highest port whose cluster bus port, 10,000 above, still exists; the server insists on having one. */
+/** The highest port whose cluster bus port, 10,000 above, exists as well: a server in cluster mode needs it. */
 export const MAX_PORT = 55_535;
 
-/** The text of the settings file. */
-export function serverConfig({ port, password, dataFolder, logFile = '', appendfsync }: ServerConfig): string {
+/** The text of the settings file. The log goes to standard output. */
+export function serverConfig({ bind = '127.0.0.1', port, password, dataFolder, appendfsync }: ServerConfig): string {
   const settings: [string, string][] = [
-    ['bind', '127.0.0.1'],
+    ['bind', bind],
     ['port', String(port)],
     ['protected-mode', 'yes'],
     ['requirepass', quote(password)],
     ['dir', quote(dataFolder)],
-    ['logfile', quote(logFile)],
     ['daemonize', 'no'],
     ['appendonly', 'yes'],
     ['appendfsync', appendfsync],

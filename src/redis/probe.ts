@@ -17,15 +17,16 @@ export interface ProbeOptions {
  * @throws RedisUnavailableError (`MIRIN_REDIS_UNAVAILABLE`) when it can't be reached, is silent, or not ready yet.
  * @throws RedisUnsuitableError (`MIRIN_REDIS_UNSUITABLE`) when it must not be used as it is.
  */
-export async function probeRedis(redisUrl: string, { timeoutMs = 2_000 }: ProbeOptions = {}): Promise<RedisFacts> {
-  const address = describeAddress(redisUrl);
-  const facts = await askForFacts(redisUrl, address, timeoutMs);
-  const refusal = refusalOf(facts, address);
+export async function probeRedis(redisUrl: string, options: ProbeOptions = {}): Promise<RedisFacts> {
+  const facts = await readRedisFacts(redisUrl, options);
+  const refusal = refusalOf(facts, describeAddress(redisUrl));
   if (refusal !== undefined) throw refusal;
   return facts;
 }
 
-async function askForFacts(redisUrl: string, address: string, timeoutMs: number): Promise<RedisFacts> {
+/** Like {@link probeRedis}, but of a Redis that Mirin would refuse, or that is not ready, the facts as well. */
+export async function readRedisFacts(redisUrl: string, { timeoutMs = 2_000 }: ProbeOptions = {}): Promise<RedisFacts> {
+  const address = describeAddress(redisUrl);
   const client = new Redis({
     ...connectionOptions(redisUrl),
     lazyConnect: true,
