@@ -31,35 +31,47 @@ const label = z
   .regex(/^[\x20-\x2b\x2d-\x7e]{1,50}$/, { error: '1 to 50 ASCII characters without commas' });
 
 /** The labels that Mirin owns, by status; `pending` and a reset issue bear none of them. */
-const labelMap = z.strictObject({
-  processing: label.default('processing'),
-  'awaiting-response': label.default('awaiting-response'),
-  completed: label.default('completed'),
-  error: label.default('error'),
-  quarantined: label.default('quarantined'),
-});
+const labelMap = z.strictObject(
+  {
+    processing: label.default('processing'),
+    'awaiting-response': label.default('awaiting-response'),
+    completed: label.default('completed'),
+    error: label.default('error'),
+    quarantined: label.default('quarantined'),
+  },
+  { error: 'labels by status, such as processing and "in-progress"' },
+);
+
+/** Text that is checked no further than that it is there. */
+const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
+
+/** What `logLevel` can be, most talkative first. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 export const settingsSchema = z.strictObject({
-  projects: z.array(projectSchema).default([]).describe('The repositories served, `[host/]owner/repo`.'),
+  projects: z
+    .array(projectSchema, { error: 'a list of owner/repo' })
+    .default([])
+    .describe('The repositories served, `[host/]owner/repo`.'),
   processName: processNameSchema.optional().describe('Name under which this process takes leases.'),
-  redisUrl: z
-    .string()
+  redisUrl: text('a redis://, rediss:// or unix:// URL')
     .regex(/^rediss?:\/\/|^unix:\/\//, { error: 'a redis://, rediss:// or unix:// URL' })
     .optional()
     .describe('The Redis to use. Without it Mirin starts a private one.'),
-  redisServerBin: z
-    .string()
-    .min(1)
+  redisServerBin: text('the path of a program')
     .optional()
     .describe('The redis-server program of the private Redis. Without it Mirin looks for one.'),
-  dataDir: z.string().min(1).default(defaultDataDir).describe("Folder of Mirin's own files, mode 0700."),
-  githubToken: z.string().min(1).optional().describe('Token that labels issues. Secret.'),
+  dataDir: text('the path of a folder').default(defaultDataDir).describe("Folder of Mirin's own files, mode 0700."),
+  githubToken: text('a token')
+    .regex(/^[\x21-\x7e]*$/, { error: 'a token without spaces or line ends' })
+    .optional()
+    .describe('Token that labels issues. Secret.'),
   githubApiUrl: z
     .url({ protocol: /^https?$/, error: 'an http(s) URL' })
     .default('https://api.github.com')
     .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
   labelPrefix: z
-    .string()
+    .string({ error: 'at most 20 ASCII characters without commas' })
     .regex(/^[\x20-\x2b\x2d-\x7e]{0,20}$/, { error: 'at most 20 ASCII characters without commas' })
     .default('')
     .describe('Put before each owned label, such as `mirin:`.'),
@@ -91,17 +103,24 @@ export const settingsSchema = z.strictObject({
   drainTimeoutMs: milliseconds(100, 10 * 60_000)
     .default(10_000)
     .describe('Time that a stop gives to work under way.'),
-  boardHost: z.string().min(1).default('127.0.0.1').describe('Address that the board listens on.'),
+  boardHost: text('a host name or an address').default('127.0.0.1').describe('Address that the board listens on.'),
   boardPort: count(0, 65_535).default(3920).describe('Port of the board; 0 = any free one.'),
-  boardUser: z.string().min(1).max(64).default('mirin').describe("The board's user."),
+  boardUser: z
+    .string({ error: '1 to 64 characters without ":"' })
+    .regex(/^[^:]{1,64}$/, { error: '1 to 64 characters without ":"' })
+    .default('mirin')
+    .describe("The board's user."),
   boardPassword: z
-    .string()
+    .string({ error: 'at least 8 characters' })
     .min(8, { error: 'at least 8 characters' })
     .optional()
     .describe("The board's password; made and kept in the data folder when not given. Secret."),
-  boardReadOnly: z.boolean().default(false).describe('Refuse every change through the board.'),
+  boardReadOnly: z
+    .boolean({ error: 'true or false' })
+    .default(false)
+    .describe('Refuse every change through the board.'),
   logLevel: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
     .describe('Least level logged.'),
 });
