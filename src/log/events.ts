@@ -1,0 +1,94 @@
+/** The one place that words all logs: each event's level and message. Transitions are at info, one line each. */
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+interface LogEvent {
+  level: LogLevel;
+  message: string;
+}
+
+const debug = (message: string): LogEvent => ({ level: 'debug', message });
+const info = (message: string): LogEvent => ({ level: 'info', message });
+const warn = (message: string): LogEvent => ({ level: 'warn', message });
+const error = (message: string): LogEvent => ({ level: 'error', message });
+
+/** Names are `noun.verb-past`; a message is a lower-case phrase that needs no field to be understood. */
+export const EVENTS = {
+  'checkout.granted': info('issue granted'),
+  'checkout.refused': info('checkout refused'),
+  'checkout.abandoned': info('checkout withdrawn by a client that gave up'),
+
+  'checkin.committed': info('issue handed back'),
+  'checkin.refused': info('checkin refused: the lease is not current'),
+
+  'lease.renewed': debug('lease renewed'),
+  'lease.lost': warn('lease lost'),
+  'lease.unlisted': warn('a current lease was not named in the heartbeat and is not renewed'),
+
+  'heartbeat.failed': warn('heartbeat failed'),
+
+  'orphan.found': info('orphan found'),
+  'repair.requeued': info('orphan repaired: issue pending again'),
+  'repair.quarantined': warn('orphan repaired: issue quarantined, its holders died too often'),
+  'repair.dropped': debug('repair not needed: the lease lives or has changed'),
+  'repair.postponed': info('repair postponed: Redis was silent or its clock stepped'),
+  'scan.finished': debug('scan for orphans finished'),
+  'scan.failed': error('scan for orphans failed'),
+
+  'issue.released': info('issue released by an operator'),
+  'issue.reset': info('issue reset by an operator'),
+  'issue.unquarantined': info('issue released from quarantine by an operator'),
+
+  'labels.synced': info('labels brought in line with the state'),
+  'labels.unchanged': debug('labels agree with the state already'),
+  'labels.superseded': debug('state changed while its labels were synced; another pass follows'),
+  'labels.failed': warn('labels could not be synced; another attempt follows'),
+  'labels.refused': error('GitHub refused the labels; an operator has to look'),
+  'labels.paused': warn('labels are not synced: no GitHub token'),
+
+  'task.wanted': info('task wanted again'),
+  'task.claimed': info('task claimed'),
+  'task.finished': info('task finished'),
+  'task.failed': warn('task failed: its handler threw'),
+
+  'request.settled': warn('request ended without an outcome and was settled as failed'),
+  'request.rejected': warn('job is not a valid request'),
+
+  'worker.started': info('worker started'),
+  'worker.draining': info('worker stops taking jobs'),
+  'worker.stopped': info('worker stopped'),
+  'worker.failed': error('worker failed'),
+
+  'queue.opened': debug('queue opened'),
+  'queue.stalled': warn('job stalled and is run again'),
+  'queue.failed': error('job failed for good'),
+  'queue.retried': warn('job failed and is tried again'),
+  'queue.scheduled': debug('schedule registered'),
+
+  'redis.started': info('private Redis started'),
+  'redis.stopped': info('private Redis stopped'),
+  'redis.connected': info('connected to Redis'),
+  'redis.lost': warn('connection to Redis lost'),
+  'redis.refused': error('Redis is not suitable'),
+  'redis.warned': warn('Redis is usable, but not set as it ought to be'),
+  'clock.jumped': warn('gap: Redis was silent, restarted, or its clock stepped'),
+
+  'board.opened': info('board listens'),
+  'board.closed': info('board closed'),
+  'board.denied': warn('log-in to the board denied'),
+  'board.failed': error('board could not answer a request'),
+  'board.changed': info('changed through the board'),
+
+  'process.registered': info('process registered'),
+  'process.ended': info('process ended'),
+  'process.died': warn('process found dead'),
+  'process.reborn': warn('this process was declared dead and goes on under a new id'),
+  'process.hung': warn('process lives but is silent past its deadline'),
+  'process.stuck': warn('process beats but makes no progress'),
+
+  'settings.loaded': debug('settings loaded'),
+  'settings.warned': warn('settings are odd'),
+  'import.finished': info('import finished'),
+} as const satisfies Readonly<Record<`${string}.${string}`, LogEvent>>;
+
+export type EventName = keyof typeof EVENTS;
