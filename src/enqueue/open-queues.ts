@@ -1,6 +1,6 @@
 /** Opens the BullMQ queues with the retry and retention that queues/policies.ts sets. */
 
-import { type ConnectionOptions, type DefaultJobOptions, Queue } from 'bullmq';
+import { type DefaultJobOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../../queues/names.ts';
 import { QUEUE_POLICIES } from '../../queues/policies.ts';
@@ -44,7 +44,7 @@ const jobOptions = (name: QueueName): DefaultJobOptions => {
 
 function openQueue(redis: Redis, name: QueueName, prefix: string): Queue {
   const queue = new Queue(name, {
-    connection: redis as unknown as ConnectionOptions,
+    connection: redis,
     prefix,
     defaultJobOptions: jobOptions(name),
     // With an offline queue switched off, waiting for "ready" would hang while Redis is away.

@@ -1,0 +1,43 @@
+/** A time limit on the monotonic clock. */
+
+import { monotonicMs } from './redis-clock.ts';
+
+export class Deadline {
+  readonly #atMs: number;
+
+  constructor(timeoutMs: number) {
+    this.#atMs = monotonicMs() + timeoutMs;
+  }
+
+  /** Milliseconds left; 0 when it passed. */
+  get leftMs(): number {
+    return Math.max(0, this.#atMs - monotonicMs());
+  }
+
+  get isOver(): boolean {
+    return this.leftMs === 0;
+  }
+}
+
+/** Resolves after `ms`, or at once when the signal aborts. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    if (signal?.aborted === true) end();
+    else signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** The promise's value, or undefined when `ms` pass first; a later rejection is swallowed. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  promise.catch(() => undefined);
+  const stop = new AbortController();
+  const result = await Promise.race([promise, pause(ms, stop.signal).then(() => undefined)]);
+  stop.abort();
+  return result;
+}

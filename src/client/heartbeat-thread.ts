@@ -1,0 +1,27 @@
+/** The thread that beats: it has a timer and a connection of its own, so that no busy event loop can starve it. */
+
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { connectCaller } from '../redis/connect.ts';
+import { projectStore } from '../redis/project-store.ts';
+import type { FromThread, HeartbeatOptions, ToThread } from './heartbeat-messages.ts';
+import { HeartbeatLoop } from './heartbeat-loop.ts';
+
+const { options, port } = workerData as { options: HeartbeatOptions; port: MessagePort };
+
+const redis = connectCaller({
+  url: options.redisUrl,
+  name: `mirin-heartbeat:${options.record.processId}`,
+  commandTimeoutMs: Math.max(1_000, Math.floor(options.everyMs / 2)),
+});
+const loop = new HeartbeatLoop(projectStore(redis, options.project), options, (message: FromThread) =>
+  port.postMessage(message),
+);
+
+port.on('message', (message: ToThread) => {
+  if (message.type !== 'stop') return loop.take(message);
+  loop.stop();
+  redis.disconnect();
+  port.postMessage({ type: 'stopped' } satisfies FromThread);
+  port.close();
+});
+redis.on('ready', () => loop.beatNow());

@@ -1,0 +1,70 @@
+/** What a client can read and say of issues: get, list, stats, history, release, reset. */
+
+import { issueNumberSchema } from '../../queues/values.ts';
+import { enqueueFollowUps, type FollowUp } from '../enqueue/follow-ups.ts';
+import { issueHistory } from '../store/issue-history.ts';
+import type { IssueRecord } from '../store/issue-record.ts';
+import { issueStats } from '../store/issue-stats.ts';
+import { listIssues } from '../store/list-issues.ts';
+import { getIssue } from '../store/read-issue.ts';
+import { type QuarantineReleaseOutcome, releaseQuarantine } from '../transitions/quarantine-release.ts';
+import { release, type ReleaseOutcome } from '../transitions/release.ts';
+import { reset, type ResetOutcome } from '../transitions/reset.ts';
+import { parseRequest } from '../validation.ts';
+import type { ClientContext } from './client-context.ts';
+
+const issueOf = (issue: number): number => parseRequest(issueNumberSchema, issue, 'issue');
+
+export class IssuesApi {
+  readonly #context: ClientContext;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+  }
+
+  /** The issue as Redis has it; null = never seen. */
+  async get(issue: number): Promise<IssueRecord | null> {
+    return getIssue(this.#context.store, issueOf(issue));
+  }
+
+  /** Issues, newest change first, a page at a time: pass `next` as `cursor` to go on. */
+  async list(options: Parameters<typeof listIssues>[1] = {}): ReturnType<typeof listIssues> {
+    return listIssues(this.#context.store, options);
+  }
+
+  /** How many issues, leases, labels to put right and waiting tasks there are. */
+  async stats(): ReturnType<typeof issueStats> {
+    return issueStats(this.#context.store);
+  }
+
+  /** The issue's last transitions, oldest first; at most 50 are kept. */
+  async history(issue: number, limit = 50): ReturnType<typeof issueHistory> {
+    return issueHistory(this.#context.store, issueOf(issue), limit);
+  }
+
+  /** Takes the issue from its holder, by an operator's word: no crash is counted. `by` stands in the history. */
+  async release(issue: number, options: { by: string; reason?: string }): Promise<ReleaseOutcome> {
+    const outcome = await release(this.#context.store, issueOf(issue), options);
+    if (outcome.outcome === 'released') await this.#follow(issue, outcome.wanted);
+    return outcome;
+  }
+
+  /** Ends a quarantine: the issue is workable again, its crashes are forgotten. */
+  async releaseQuarantine(issue: number, options: { by: string }): Promise<QuarantineReleaseOutcome> {
+    const outcome = await releaseQuarantine(this.#context.store, issueOf(issue), options.by);
+    if (outcome.outcome === 'released') await this.#follow(issue, outcome.wanted);
+    return outcome;
+  }
+
+  /** Sets an issue that nobody holds back to `pending` and forgets its results. */
+  async reset(issue: number, options: { by: string }): Promise<ResetOutcome> {
+    const outcome = await reset(this.#context.store, issueOf(issue), options.by);
+    if (outcome.outcome === 'reset') await this.#follow(issue, undefined);
+    return outcome;
+  }
+
+  async #follow(issue: number, wanted: Extract<FollowUp, { kind: 'ticket' }>['wanted'] | undefined): Promise<void> {
+    const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
+    await enqueueFollowUps(this.#context.target, [{ kind: 'label-sync', issue }, ...ticket]);
+  }
+}

@@ -1,0 +1,88 @@
+/** One lease as its holder sees it. */
+
+import { jsonValueSchema } from '../../queues/json-text.ts';
+import type { CheckinOutcome, CheckoutOutcome, PreviousLease } from '../../queues/outcomes.ts';
+import { checkinStatusSchema, type CheckinStatus, type Fence, type ProcessId } from '../../queues/values.ts';
+import { parseRequest } from '../validation.ts';
+import type { CheckinOptions } from './connect-options.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+
+export interface GrantedLease {
+  issue: number;
+  fence: Fence;
+  processId: ProcessId;
+  expiresAtMs: number;
+  attempt: number;
+  previous: PreviousLease | undefined;
+}
+
+/** Sends the checkin; the client's part of {@link Lease.checkin}. */
+export type SendCheckin = (
+  lease: GrantedLease,
+  status: CheckinStatus,
+  options: CheckinOptions,
+) => Promise<CheckinOutcome>;
+
+export class Lease {
+  readonly issue: number;
+  /** The lease's number as decimal text: it must travel as text. */
+  readonly fence: Fence;
+  readonly processId: ProcessId;
+  /** Which try of the issue this is since its last orderly end; from 1. */
+  readonly attempt: number;
+  /** How the issue's last lease ended, with the last checkpoint of its holder. */
+  readonly previous: PreviousLease | undefined;
+  /** Aborts with a `LeaseLostError` when the lease is gone or can't be trusted any more: stop working then. */
+  readonly signal: AbortSignal;
+  readonly #granted: GrantedLease;
+  readonly #keeper: LeaseKeeper;
+  readonly #send: SendCheckin;
+
+  constructor(granted: GrantedLease, signal: AbortSignal, keeper: LeaseKeeper, send: SendCheckin) {
+    this.issue = granted.issue;
+    this.fence = granted.fence;
+    this.processId = granted.processId;
+    this.attempt = granted.attempt;
+    this.previous = granted.previous;
+    this.signal = signal;
+    this.#granted = granted;
+    this.#keeper = keeper;
+    this.#send = send;
+  }
+
+  /** Redis time at which the lease would have run out when it was granted; heartbeats move it on. */
+  get grantedUntilMs(): number {
+    return this.#granted.expiresAtMs;
+  }
+
+  /** Leaves word of how far the work is, for people and for the next holder; goes out with the next heartbeat. */
+  checkpoint(value: unknown): void {
+    const json = parseRequest(jsonValueSchema, value, 'checkpoint');
+    this.#keeper.checkpoint(this.issue, this.fence, json);
+  }
+
+  /**
+   * Hands the issue back. A lease that is no longer current gets `superseded`: nothing changes, the payload is kept.
+   * @throws RequestInvalidError for a status or payload that can't be; nothing was sent.
+   * @throws TimedOutError when no answer came; the checkin stays accepted and may still be carried out.
+   */
+  async checkin(status: CheckinStatus, options: CheckinOptions = {}): Promise<CheckinOutcome> {
+    const outcome = await this.#send(this.#granted, parseRequest(checkinStatusSchema, status, 'status'), options);
+    this.#keeper.letGo(this.issue, this.fence);
+    return outcome;
+  }
+}
+
+/** A checkout's outcome; a granted one brings the lease. */
+export type CheckoutAnswer =
+  | (Extract<CheckoutOutcome, { outcome: 'granted' }> & { lease: Lease })
+  | Exclude<CheckoutOutcome, { outcome: 'granted' }>;
+
+/** Whoever can hold leases: a client under its process id. */
+export interface LeaseHolder {
+  readonly processId: ProcessId;
+  /** Aborts when it begins to close. */
+  readonly closing: AbortSignal;
+  /** Keeps a granted lease alive from now on. */
+  holdLease(granted: GrantedLease, work: { taskType: string; priority: string }): Lease;
+}

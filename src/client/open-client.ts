@@ -1,0 +1,73 @@
+/** Opens everything that a client needs: settings, connections, queues, reply channel; checked and bounded in time. */
+
+import { ConfigInvalidError, RedisUnavailableError } from '../errors.ts';
+import { loadSettings } from '../configuration/load-settings.ts';
+import type { Settings } from '../configuration/settings.ts';
+import { openProjectQueues, openSharedQueues } from '../enqueue/open-queues.ts';
+import { createLog } from '../log/log.ts';
+import { readRunningRedis } from '../private-redis/find-redis.ts';
+import { connectCaller, connectSubscriber, whenReady } from '../redis/connect.ts';
+import { projectStore } from '../redis/project-store.ts';
+import { leaseRules } from '../transitions/lease-rules.ts';
+import type { ClientContext } from './client-context.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { RedisClock } from './redis-clock.ts';
+import { Replies } from './replies.ts';
+
+/** Connections that one client keeps: commands, replies, heartbeats. */
+export const CONNECTIONS_PER_CLIENT = 3;
+
+/** @throws ConfigInvalidError naming every faulty option · RedisUnavailableError when Redis does not answer in time */
+export async function openClient(options: ConnectOptions): Promise<ClientContext> {
+  const settings = readSettings(options);
+  const [project] = settings.projects;
+  if (project === undefined) throw missing('project', 'owner/repo (option project or MIRIN_PROJECT)');
+  if (settings.processName === undefined)
+    throw missing('process', "this program's name (option process or MIRIN_PROCESS)");
+  const redisUrl = await urlOf(settings);
+  const name = `mirin-client:${settings.processName}`;
+  const redis = connectCaller({ url: redisUrl, name, commandTimeoutMs: settings.requestTimeoutMs });
+  const subscriber = connectSubscriber({ url: redisUrl, name: `${name}:replies` });
+  try {
+    await Promise.all([redis, subscriber].map((connection) => whenReady(connection, settings.requestTimeoutMs)));
+  } catch (error) {
+    redis.disconnect();
+    subscriber.disconnect();
+    throw error;
+  }
+  const store = projectStore(redis, project.key);
+  const queues = openProjectQueues(redis, project.key);
+  const shared = openSharedQueues(redis);
+  return {
+    project,
+    settings,
+    redisUrl,
+    rules: leaseRules(settings),
+    redis,
+    subscriber,
+    store,
+    queues,
+    shared,
+    target: { store, project: queues, shared },
+    replies: new Replies(subscriber),
+    clock: new RedisClock(),
+    log: options.log ?? createLog({ level: 'silent' }),
+  };
+}
+
+function readSettings(options: ConnectOptions): Settings {
+  const { project, process, redis, log: _log, kind: _kind, ...rest } = options;
+  const flags = { ...rest, projects: project, processName: process, redisUrl: redis };
+  return loadSettings({ flags }).settings;
+}
+
+async function urlOf(settings: Settings): Promise<string> {
+  if (settings.redisUrl !== undefined) return settings.redisUrl;
+  const running = await readRunningRedis(settings.dataDir);
+  if (running !== undefined) return running.url;
+  throw new RedisUnavailableError('no Redis is configured (REDIS_URL), and none was started here by mirin up');
+}
+
+function missing(field: string, expected: string): ConfigInvalidError {
+  return new ConfigInvalidError([{ field, expected, received: 'nothing' }]);
+}

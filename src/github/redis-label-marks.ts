@@ -1,0 +1,23 @@
+/** The label marks of a project, kept in Redis beside the state that they speak of. */
+
+import { statusSchema } from '../../queues/values.ts';
+import { toRedisFault } from '../redis/faults.ts';
+import type { ProjectStore } from '../redis/project-store.ts';
+import { closeLabelPass } from '../transitions/label-close.ts';
+import { openLabelPass } from '../transitions/label-open.ts';
+import type { LabelMarks } from './label-marks.ts';
+
+export function redisLabelMarks(store: ProjectStore): LabelMarks {
+  return {
+    read: async (issue) => {
+      const key = store.keys.issue(issue)['issue'] ?? '';
+      const fields = await store.redis.hmget(key, 'status', 'version', 'labelEpoch').catch((error: unknown) => {
+        throw toRedisFault(error, 'reading the state of the labels');
+      });
+      const [status, version, epoch] = fields;
+      return { status: status ? statusSchema.parse(status) : null, version: version ?? '0', epoch: epoch ?? '0' };
+    },
+    open: (issue, passId) => openLabelPass(store, issue, passId),
+    close: (issue, pass) => closeLabelPass(store, issue, pass),
+  };
+}

@@ -1,0 +1,20 @@
+/** The public API of Mirin: the producer helper and the types that it speaks in. Named exports only. */
+
+export { Mirin } from './client/mirin.ts';
+export type { Lease, CheckoutAnswer } from './client/lease.ts';
+export type { CheckinOptions, CheckoutOptions, ConnectOptions } from './client/connect-options.ts';
+export type { WithIssueOutcome, WorkResult } from './client/with-issue.ts';
+export type { Task, WorkHandler, WorkOptions } from './client/work.ts';
+export {
+  ConfigInvalidError,
+  LeaseLostError,
+  MirinError,
+  RedisUnavailableError,
+  RedisUnsuitableError,
+  RequestInvalidError,
+  TimedOutError,
+} from './errors.ts';
+export type { ErrorCode } from '../queues/error-codes.ts';
+export type { CheckinOutcome, CheckoutOutcome, Outcome, PreviousLease } from '../queues/outcomes.ts';
+export type { Priority } from '../queues/priorities.ts';
+export type { CheckinStatus, Fence, ProcessId, RequestId, Status } from '../queues/values.ts';

@@ -1,0 +1,32 @@
+/** What workers share, and what they have of each project that they serve. */
+
+import type { Redis } from 'ioredis';
+import type { Project } from '../queues/project.ts';
+import type { Settings } from '../src/configuration/settings.ts';
+import type { FollowUpTarget } from '../src/enqueue/follow-ups.ts';
+import type { ProjectQueues, SharedQueues } from '../src/enqueue/open-queues.ts';
+import type { GitHubClient } from '../src/github/github-client.ts';
+import type { Log } from '../src/log/log.ts';
+import type { ProjectStore } from '../src/redis/project-store.ts';
+import type { LeaseRules } from '../src/transitions/lease-rules.ts';
+
+/** One project, as a worker serves it. */
+export interface Site {
+  readonly project: Project;
+  readonly store: ProjectStore;
+  readonly queues: ProjectQueues;
+  readonly target: FollowUpTarget;
+}
+
+/** Everything that a worker process has. */
+export interface WorkerContext {
+  readonly workerId: string;
+  readonly settings: Settings;
+  readonly rules: LeaseRules;
+  readonly redis: Redis;
+  readonly shared: SharedQueues;
+  readonly sites: ReadonlyMap<string, Site>;
+  /** Absent without a token: dirty marks wait then. */
+  readonly github: GitHubClient | undefined;
+  readonly log: Log;
+}
