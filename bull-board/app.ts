@@ -2,9 +2,10 @@
 
 import type { Queue } from 'bullmq';
 import express, { type Express } from 'express';
+import type { Log } from '../src/log/log.ts';
 import { createAccess } from './access.ts';
 import { answerWithin } from './answer-in-time.ts';
-import { auditChanges, type BoardLog } from './audit-changes.ts';
+import { auditChanges } from './audit-changes.ts';
 import type { Credentials } from './credentials.ts';
 import { answerFaults } from './fault.ts';
 import { healthRoutes, type Health } from './health-routes.ts';
@@ -25,7 +26,7 @@ export interface AppOptions {
   isReadOnly: boolean;
   /** Whether the board listens on this machine's loopback only. */
   isLocal: boolean;
-  log?: BoardLog;
+  log: Log;
 }
 
 /** Longest time in ms that a page may take; without Redis it would wait for ever. */
@@ -33,8 +34,8 @@ const ANSWER_MS = 10_000;
 
 /** Builds the app. Only health and the log-in itself are open to everybody. */
 export function createApp({ queues, health, credentials, isReadOnly, isLocal, log }: AppOptions): Express {
-  const onFault = (error: unknown): void => log?.error({ err: error }, 'a page of the board failed');
-  const access = createAccess(credentials);
+  const onFault = (error: unknown): void => log.event('board.failed', {}, error);
+  const access = createAccess(credentials, log);
   const app = express().disable('x-powered-by');
 
   app.use(securityHeaders, cacheHeaders);

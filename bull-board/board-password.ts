@@ -40,7 +40,9 @@ async function readPassword(file: string): Promise<string | undefined> {
   });
   if (handle === undefined) return undefined;
   try {
-    const mode = (await handle.stat()).mode & 0o777;
+    const stat = await handle.stat();
+    const mode = stat.mode & 0o777;
+    if (!stat.isFile()) throw invalid(`${file} to be a file`, 'something else');
     if ((mode & OTHERS) !== 0) throw invalid(`${file} readable by its owner only (chmod 600)`, octal(mode));
     const value = (await handle.readFile('utf8')).trim();
     if (value.length < MIN_LENGTH) throw invalid(`at least ${MIN_LENGTH} characters in ${file}`, `${value.length}`);

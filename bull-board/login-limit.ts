@@ -1,7 +1,8 @@
 /** Limits wrong log-in attempts of an address, by form and by HTTP Basic together. */
 
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Log } from '../src/log/log.ts';
 import type { IsRight } from './credentials.ts';
 import { sendProblem } from './problem.ts';
 
@@ -10,7 +11,7 @@ export const MAX_WRONG_ATTEMPTS = 10;
 const WINDOW_MS = 5 * 60_000;
 
 /** Counts an attempt unless it is right, and answers 429 itself once an address has used up its attempts. */
-export function limitAttempts(isRight: IsRight): RequestHandler {
+export function limitAttempts(isRight: IsRight, log: Log): RequestHandler {
   const limiter = rateLimit({
     windowMs: WINDOW_MS,
     limit: MAX_WRONG_ATTEMPTS,
@@ -29,7 +30,15 @@ export function limitAttempts(isRight: IsRight): RequestHandler {
   });
   const isUsedUp = async (request: Request): Promise<boolean> =>
     ((await limiter.getKey(addressOf(request)))?.totalHits ?? 0) >= MAX_WRONG_ATTEMPTS;
-  return limiter;
+  return (request, response, next) => {
+    response.once('finish', () => noteWrong(log, request, response));
+    return limiter(request, response, next);
+  };
+}
+
+/** Attempts that are refused unread are not noted, so guessing does not fill the log either. */
+function noteWrong(log: Log, request: Request, { statusCode }: Response): void {
+  if (statusCode === 401) log.event('board.denied', { address: request.ip, path: request.path });
 }
 
 const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? 'unknown');

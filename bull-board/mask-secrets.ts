@@ -1,11 +1,12 @@
 /** Masks whatever looks like a secret in what the board shows of jobs. */
 
-/** Stands in for a secret. */
+import { isSecretName } from '../src/log/redaction.ts';
+
+/** Stands in for a secret; nothing that people write into jobs looks like it. */
 export const MASK = '••••••';
 
-/** Names whose values are secret, wherever they stand in camel, snake or kebab case. */
-const SECRET_NAME =
-  /passw(or)?d|passphrase|^pass$|secret|token|credential|authorization|cookie|(api|access|private|signing|encryption)[-_]?key/i;
+/** Names of secrets beside those that no log may show, in camel, snake or kebab case. */
+const SECRET_NAME = /^pass$|passphrase|credential|(api|access|private|signing|encryption)[-_]?key/i;
 
 /** `maxTokens` and `tokens_used` count; a number there is no secret. */
 const COUNT_NAME = /tokens/i;
@@ -36,10 +37,12 @@ function mask(value: unknown, secretName: string | undefined, depth: number): un
   if (Array.isArray(value)) return value.map((item) => mask(item, secretName, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).map(([name, field]) => {
-    return [name, mask(field, SECRET_NAME.test(name) ? name : secretName, depth + 1)] as const;
+    return [name, mask(field, isSecret(name) ? name : secretName, depth + 1)] as const;
   });
   return Object.fromEntries(fields);
 }
+
+const isSecret = (name: string): boolean => isSecretName(name) || SECRET_NAME.test(name);
 
 const maskText = (text: string): string =>
   SECRET_FORMS.reduce((masked, form) => masked.replace(form, (_all, before: string) => `${before}${MASK}`), text);

@@ -3,8 +3,8 @@
 import type { Queue } from 'bullmq';
 import { isIPv6 } from 'node:net';
 import type { Settings } from '../src/configuration/settings.ts';
+import type { Log } from '../src/log/log.ts';
 import { createApp } from './app.ts';
-import type { BoardLog } from './audit-changes.ts';
 import { boardPassword, type BoardPassword } from './board-password.ts';
 import type { Health } from './health-routes.ts';
 import { listen } from './listen.ts';
@@ -18,7 +18,7 @@ export interface BoardOptions {
   health: Health;
   /** Folder that keeps the password when none is configured. */
   dataDir: string;
-  log?: BoardLog;
+  log: Log;
 }
 
 export interface Board {
@@ -40,11 +40,16 @@ export async function startBoard({ settings, queues, health, dataDir, log }: Boa
   const password = await boardPassword(settings.boardPassword, dataDir);
   const isLocal = isLoopback(host);
   const credentials = { user, password: password.value };
-  const app = createApp({ queues, health, credentials, isReadOnly, isLocal, ...(log && { log }) });
+  const app = createApp({ queues, health, credentials, isReadOnly, isLocal, log });
   const listening = await listen(app, host, settings.boardPort);
   const { port } = listening;
-  const warnings = isLocal ? [] : [openWarning(host, port)];
-  return { url: urlOf(host, port), port, user, password, warnings, stop: () => listening.close() };
+  const url = urlOf(host, port);
+  log.event('board.opened', { url, isReadOnly });
+  const stop = async (): Promise<void> => {
+    await listening.close();
+    log.event('board.closed', { url });
+  };
+  return { url, port, user, password, warnings: isLocal ? [] : [openWarning(host, port)], stop };
 }
 
 function urlOf(host: string, port: number): string {
