@@ -1,0 +1,111 @@
+/** The operations of the GitHub simulator: what each method and path below a repository does. */
+
+import { z } from 'zod';
+import { refuse, type SimulatedAnswer } from './simulated-answer.ts';
+import type { SimulatedLabel } from './simulated-labels.ts';
+import { pageOf } from './simulated-paging.ts';
+import type { SimulatedRepository } from './simulated-repository.ts';
+import { viewComment, viewIssue, viewLabel, viewRepository } from './simulated-views.ts';
+
+/** One request, taken apart. */
+export interface SimulatedCall {
+  repository: SimulatedRepository;
+  /** The issue's number, where the path names one. */
+  issue: number;
+  /** The label's name, where the path names one. */
+  label: string;
+  url: URL;
+  body: unknown;
+}
+
+type Operation = (call: SimulatedCall) => SimulatedAnswer;
+
+const LABEL_NAMES = z.array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]));
+/** GitHub takes both `{"labels": […]}` and the bare list. */
+const labelsBody = z.union([LABEL_NAMES, z.object({ labels: LABEL_NAMES }).transform(({ labels }) => labels)]);
+const definitionBody = z.object({
+  name: z.string(),
+  color: z.string().optional(),
+  description: z.string().nullish(),
+});
+const commentBody = z.object({ body: z.string().min(1) });
+
+const ISSUE = '/issues/(?<issue>[1-9][0-9]*)';
+
+const OPERATIONS: readonly (readonly [method: string, path: string, operation: Operation])[] = [
+  ['GET', '', ({ repository }) => ok(viewRepository(repository))],
+  ['GET', '/issues', ({ repository, url }) => pageOf(listIssues(repository, url).map(viewIssue), url)],
+  ['GET', ISSUE, ({ repository, issue }) => ok(viewIssue(repository.issue(issue)))],
+  [
+    'GET',
+    `${ISSUE}/labels`,
+    ({ repository, issue, url }) => pageOf(repository.issue(issue).labels.map(viewLabel), url),
+  ],
+  ['POST', `${ISSUE}/labels`, (call) => okLabels(call.repository.addLabels(call.issue, read(labelsBody, call)))],
+  ['PUT', `${ISSUE}/labels`, (call) => okLabels(call.repository.setLabels(call.issue, read(labelsBody, call)))],
+  [
+    'DELETE',
+    `${ISSUE}/labels/(?<label>[^/]+)`,
+    (call) => okLabels(call.repository.removeLabel(call.issue, call.label)),
+  ],
+  [
+    'GET',
+    `${ISSUE}/comments`,
+    ({ repository, issue, url }) => pageOf(repository.commentsOf(issue).map(viewComment), url),
+  ],
+  ['POST', `${ISSUE}/comments`, createComment],
+  ['GET', '/labels', ({ repository, url }) => pageOf(repository.definitions.all().map(viewLabel), url)],
+  ['POST', '/labels', createDefinition],
+  ['GET', '/labels/(?<label>[^/]+)', readDefinition],
+];
+
+/** Carries a request out. @throws SimulatedRefusal */
+export function operate(method: string, path: string, call: Pick<SimulatedCall, 'repository' | 'url' | 'body'>) {
+  for (const [operationMethod, pattern, operation] of OPERATIONS) {
+    const match = operationMethod === method ? new RegExp(`^${pattern}$`).exec(path) : null;
+    if (match === null) continue;
+    const { issue, label } = match.groups ?? {};
+    return operation({ ...call, issue: Number(issue), label: decodeURIComponent(label ?? '') });
+  }
+  throw refuse(404, 'Not Found');
+}
+
+function ok(body: unknown): SimulatedAnswer {
+  return { status: 200, body };
+}
+
+function okLabels(labels: readonly SimulatedLabel[]): SimulatedAnswer {
+  return ok(labels.map(viewLabel));
+}
+
+function createComment(call: SimulatedCall): SimulatedAnswer {
+  const { body } = read(commentBody, call);
+  return { status: 201, body: viewComment(call.repository.addComment(call.issue, body)) };
+}
+
+function createDefinition(call: SimulatedCall): SimulatedAnswer {
+  const { name, color, description } = read(definitionBody, call);
+  return { status: 201, body: viewLabel(call.repository.definitions.define(name, color, description ?? null)) };
+}
+
+function readDefinition({ repository, label }: SimulatedCall): SimulatedAnswer {
+  const found = repository.definitions.find(label);
+  if (found === undefined) throw refuse(404, 'Not Found');
+  return ok(viewLabel(found));
+}
+
+function listIssues(repository: SimulatedRepository, { searchParams }: URL) {
+  const wanted = (searchParams.get('labels') ?? '').toLowerCase().split(',').filter(Boolean);
+  const since = Date.parse(searchParams.get('since') ?? '') || 0;
+  return repository
+    .issues()
+    .filter((issue) => Date.parse(issue.updatedAt) >= since)
+    .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name)))
+    .toSorted((a, b) => b.number - a.number);
+}
+
+function read<T extends z.ZodType>(schema: T, { body }: SimulatedCall): z.output<T> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw refuse(422, `Invalid request. ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,85 @@
+/** Answers one request of the GitHub simulator: the token, the budget, renamed repositories, then the operation. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SimulatedAccount } from './simulated-account.ts';
+import { SimulatedRefusal, refuse, type SimulatedAnswer } from './simulated-answer.ts';
+import { operate } from './simulated-operations.ts';
+import { SIMULATOR_NAME } from './simulated-wire.ts';
+import type { SimulatedTarget, SimulatedWorld } from './simulated-world.ts';
+
+/** A request whose body was read. */
+export interface ReceivedRequest {
+  method: string;
+  url: URL;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export class SimulatedService {
+  readonly #world: SimulatedWorld;
+  readonly #account: SimulatedAccount;
+
+  constructor(world: SimulatedWorld, account: SimulatedAccount) {
+    this.#world = world;
+    this.#account = account;
+  }
+
+  /** Carries the request out, or says why not. */
+  answer(request: ReceivedRequest): SimulatedAnswer {
+    if (request.url.pathname === '/') return greeting;
+    const answer = answerOf(() => this.#admitted(request));
+    return { ...answer, headers: { ...this.#account.rateLimitHeaders(), ...answer.headers } };
+  }
+
+  #admitted(request: ReceivedRequest): SimulatedAnswer {
+    this.#account.admit(request.headers);
+    if (request.url.pathname === '/rate_limit') return this.#rateLimit();
+    const target = this.#world.find(request.url.pathname);
+    if (target.isFormerName) return redirect(request, target);
+    return operate(request.method, target.path, {
+      repository: target.repository,
+      url: request.url,
+      body: parse(request.body),
+    });
+  }
+
+  #rateLimit(): SimulatedAnswer {
+    const headers = this.#account.rateLimitHeaders();
+    const numbers = ['limit', 'remaining', 'used', 'reset'].map((name) => [
+      name,
+      Number(headers[`x-ratelimit-${name}`]),
+    ]);
+    const core: unknown = Object.fromEntries(numbers);
+    return { status: 200, body: { resources: { core }, rate: core } };
+  }
+}
+
+const greeting: SimulatedAnswer = {
+  status: 200,
+  body: { message: `${SIMULATOR_NAME}: this is not GitHub. It keeps a few issues in memory, for tests and the demo.` },
+};
+
+function answerOf(carryOut: () => SimulatedAnswer): SimulatedAnswer {
+  try {
+    return carryOut();
+  } catch (error) {
+    if (error instanceof SimulatedRefusal) return error.answer;
+    return { status: 500, body: { message: `${SIMULATOR_NAME}: ${String(error)}` } };
+  }
+}
+
+/** As GitHub does: 301 where the method may change to GET, else 307. */
+function redirect({ method, url }: ReceivedRequest, { repository, path }: SimulatedTarget): SimulatedAnswer {
+  const location = `${url.origin}/repositories/${repository.id}${path}${url.search}`;
+  const status = method === 'GET' ? 301 : 307;
+  return { status, body: { message: 'Moved Permanently', url: location }, headers: { location } };
+}
+
+function parse(body: string): unknown {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw refuse(400, 'Problems parsing JSON');
+  }
+}
