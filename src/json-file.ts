@@ -1,6 +1,6 @@
 /** Reads a JSON file in bounded memory and says plainly what is wrong with it, without ever quoting its content. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** What was found at a path; `reason` is worded to follow the file's name and a colon. */
 export type JsonFile =
@@ -19,7 +19,8 @@ export function readJsonFile(file: string, { maxBytes }: { maxBytes: number }): 
 
 /** The file's bytes, or the reason why it is not read at all. */
 function readBounded(file: string, maxBytes: number): Buffer | string {
-  const descriptor = openSync(file, 'r');
+  // Without waiting: to open a pipe that nobody writes to would block for ever.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return 'is not a file';
