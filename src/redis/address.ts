@@ -29,17 +29,22 @@ export function connectionOptions(redisUrl: string): AddressOptions {
 /** The URL without user, password and anything after `?`: for messages and logs. */
 export function describeAddress(redisUrl: string): string {
   const url = parse(redisUrl);
-  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+  const place = url.protocol === 'unix:' ? '' : url.host;
+  return `${url.protocol}//${place}${url.pathname === '/' ? '' : url.pathname}`;
 }
 
 function parse(redisUrl: string): URL {
-  const url = URL.canParse(redisUrl) ? new URL(redisUrl) : undefined;
-  const isKnown = url !== undefined && ['redis:', 'rediss:', 'unix:'].includes(url.protocol);
-  // A password with a raw "/" or "#" ends the host too early; what follows would be taken for a path and printed.
-  const isWhole = !url?.pathname.includes('@') && url?.hash === '';
-  const hasPlace = url?.protocol === 'unix:' ? url.pathname.length > 1 : url?.host !== '';
-  if (isKnown && isWhole && hasPlace) return url;
+  // The URL class takes a user only together with a host, which a socket does not have.
+  const whole = redisUrl.replace(/^unix:\/\/([^/]*@)?\//, 'unix://$1socket/');
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
+  if (url !== undefined && ['redis:', 'rediss:', 'unix:'].includes(url.protocol) && hasPlace(url)) return url;
   throw malformed();
+}
+
+function hasPlace(url: URL): boolean {
+  // A password with a raw "/" or "#" ends the host too early; what follows would be taken for a path and printed.
+  if (url.pathname.includes('@') || url.hash !== '' || url.host === '') return false;
+  return url.protocol !== 'unix:' || url.pathname.length > 1;
 }
 
 /** The URL class keeps the brackets around an IPv6 address; sockets want none. */

@@ -1,6 +1,7 @@
 /** Words what went wrong while talking to a Redis: each cause by its own message, with what to do about it. */
 
 import { RedisUnavailableError, RedisUnsuitableError, type MirinError } from '../errors.ts';
+import { MIN_REDIS_VERSION } from './version.ts';
 
 interface Fault {
   pattern: RegExp;
@@ -44,6 +45,12 @@ const FAULTS: readonly Fault[] = [
     kind: 'unsuitable',
     says: 'does not have that database',
     hint: 'Correct the number at the end of REDIS_URL (0 to 15 unless that Redis is set up otherwise).',
+  },
+  {
+    pattern: /number of arguments for 'auth'/,
+    kind: 'unsuitable',
+    says: `is older than Redis 6; Mirin needs ${MIN_REDIS_VERSION} or newer`,
+    hint: 'Upgrade it, or leave REDIS_URL out: Mirin then starts a private one.',
   },
   {
     pattern: /max number of clients/,

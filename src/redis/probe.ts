@@ -27,21 +27,24 @@ export async function probeRedis(redisUrl: string, options: ProbeOptions = {}): 
 /** Like {@link probeRedis}, but of a Redis that Mirin would refuse, or that is not ready, the facts as well. */
 export async function readRedisFacts(redisUrl: string, { timeoutMs = 2_000 }: ProbeOptions = {}): Promise<RedisFacts> {
   const address = describeAddress(redisUrl);
+  const { username = 'default', password, db = 0, ...place } = connectionOptions(redisUrl);
   const client = new Redis({
-    ...connectionOptions(redisUrl),
+    ...place,
     lazyConnect: true,
     enableReadyCheck: false,
     retryStrategy: null,
     disableClientInfo: true,
+    protocol: 2,
   });
   // The event tells the cause; the promises only that the connection is closed.
   let cause: Error | undefined;
   client.on('error', (error: Error) => (cause ??= error));
   const timer = new AbortController();
   try {
-    const facts = await Promise.race([readFacts(client), silence(address, timeoutMs, timer.signal)]);
-    if (cause !== undefined) throw cause;
-    return facts;
+    return await Promise.race([
+      readFacts(client, { username, password, db }),
+      silence(address, timeoutMs, timer.signal),
+    ]);
   } catch (error) {
     throw error instanceof MirinError ? error : connectionFault(address, cause ?? error);
   } finally {
@@ -50,8 +53,17 @@ export async function readRedisFacts(redisUrl: string, { timeoutMs = 2_000 }: Pr
   }
 }
 
-async function readFacts(client: Redis): Promise<RedisFacts> {
+interface LogIn {
+  username: string;
+  password: string | undefined;
+  db: number;
+}
+
+/** Logs in by commands of its own: the client library takes some refusals for harmless and prints them. */
+async function readFacts(client: Redis, { username, password, db }: LogIn): Promise<RedisFacts> {
   await client.connect();
+  if (password !== undefined) await client.auth(username, password);
+  if (db !== 0) await client.select(db);
   return factsFrom(await client.info(), await readConfig(client));
 }
 

@@ -126,7 +126,7 @@ async function launchServer(program: RedisBinary, args: readonly string[]): Prom
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       log += chunk.toString();
-      const pid = /^(\d+):\w .*Ready to accept connections/m.exec(log)?.[1];
+      const pid = /^(\d+):\w .*(?:Ready to accept connections|Sentinel ID is)/m.exec(log)?.[1];
       if (pid !== undefined) resolve({ child, pid: Number(pid) });
     });
     child.once('error', reject);
