@@ -1,7 +1,7 @@
 /** Starts a real board on the run's Redis, with the queues of one project, and speaks HTTP to it as a program would. */
 
 import { Queue } from 'bullmq';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpRequest, type Agent, type IncomingHttpHeaders } from 'node:http';
 import type { Health } from '../../bull-board/health-routes.ts';
 import { startBoard, type Board, type BoardOptions } from '../../bull-board/start-board.ts';
 import { projectPrefix, QUEUE_NAMES, SHARED_PREFIX } from '../../queues/names.ts';
@@ -100,10 +100,11 @@ export function send(
   target: string,
   headers: Record<string, string> = {},
   body = '',
+  agent: Agent | false = false,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const options = { host: '127.0.0.1', port: board.port, path: target, method, agent: false } as const;
+    const options = { host: '127.0.0.1', port: board.port, path: target, method, agent } as const;
     const request = httpRequest({ ...options, headers: { ...length, ...headers } }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
