@@ -1,17 +1,17 @@
 /** Starts real, private redis-servers for tests; none outlives the test run. */
 
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { ChildProcess } from 'node:child_process';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import type { RedisBinary } from '../../src/private-redis/binary.ts';
 import { ensureBinary } from '../../src/private-redis/ensure-binary.ts';
 import { freePort } from '../../src/private-redis/free-port.ts';
 import { serverConfig } from '../../src/private-redis/server-config.ts';
-import { spawnGuarded } from './guarded-process.ts';
+import { endWithTestRun } from './reaper.ts';
 
 export interface StartRedisOptions {
   /** More settings, as arguments: `['--maxmemory-policy', 'allkeys-lru']`. */
@@ -76,24 +76,18 @@ interface Placement {
   port: number;
   password: string;
   folder: string;
-  launch: () => Promise<Running | undefined>;
+  launch: () => Promise<ChildProcess | undefined>;
 }
 
-interface Running {
-  child: ChildProcess;
-  pid: number;
-}
-
-function testRedis({ port, password, folder, launch }: Placement, first: Running): TestRedis {
-  let running: Running | undefined = first;
-  const signal = (name: NodeJS.Signals) => running !== undefined && process.kill(running.pid, name);
-  const end = async (name: NodeJS.Signals) => {
-    if (running === undefined) return;
-    const ended = once(running.child, 'exit');
-    signal(name);
+function testRedis({ port, password, folder, launch }: Placement, first: ChildProcess): TestRedis {
+  let server: ChildProcess | undefined = first;
+  const end = async (signal: NodeJS.Signals) => {
+    if (server === undefined) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
     // A paused server would not see SIGTERM.
-    signal('SIGCONT');
-    running = undefined;
+    server.kill('SIGCONT');
+    server = undefined;
     await ended;
   };
   return {
@@ -101,34 +95,36 @@ function testRedis({ port, password, folder, launch }: Placement, first: Running
     port,
     password,
     get pid() {
-      if (running === undefined) throw new Error('this redis-server does not run');
-      return running.pid;
+      if (server?.pid === undefined) throw new Error('this redis-server does not run');
+      return server.pid;
     },
     stop: async () => {
       await end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
     },
     kill: () => end('SIGKILL'),
-    pause: () => void signal('SIGSTOP'),
-    resume: () => void signal('SIGCONT'),
+    pause: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
     restart: async () => {
       await end('SIGTERM');
-      running = await launch();
-      if (running === undefined) throw new Error(`port ${port} was taken while its redis-server was down`);
+      server = await launch();
+      if (server === undefined) throw new Error(`port ${port} was taken while its redis-server was down`);
     },
   };
 }
 
 /** Waits for the line that says it is ready; undefined when another program took the port first. */
-async function launchServer(program: RedisBinary, args: readonly string[]): Promise<Running | undefined> {
-  const child = spawnGuarded(program.path, args, { env: program.env });
+async function launchServer(program: RedisBinary, args: readonly string[]): Promise<ChildProcess | undefined> {
+  const child = spawn(program.path, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithTestRun(child);
   let log = '';
   return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
+    const read = (chunk: Buffer) => {
       log += chunk.toString();
-      const pid = /^(\d+):\w .*(?:Ready to accept connections|Sentinel ID is)/m.exec(log)?.[1];
-      if (pid !== undefined) resolve({ child, pid: Number(pid) });
-    });
+      if (/Ready to accept connections|Sentinel ID is/.test(log)) resolve(child);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
     child.once('error', reject);
     child.once('exit', (code) => {
       if (/Address already in use/.test(log)) resolve(undefined);
