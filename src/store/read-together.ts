@@ -1,0 +1,25 @@
+/** Reads several keys as they stood at one moment, in one round trip. */
+
+import { BugError } from '../errors.ts';
+import { toRedisFault } from '../redis/faults.ts';
+import type { ProjectStore } from '../redis/project-store.ts';
+
+/** A command that only reads: its name, its key, more arguments. */
+export type Read = readonly [command: string, key: string, ...more: (string | number)[]];
+
+/** The replies in the order of `reads`. @throws MirinError, `MIRIN_STATE_CORRUPT` where a key has another type. */
+export async function readTogether({ redis }: ProjectStore, reads: readonly Read[], what: string): Promise<unknown[]> {
+  if (reads.length === 0) return [];
+  const replies = await redis
+    .multi(reads.map((read) => [...read]))
+    .exec()
+    .catch((error: unknown) => {
+      throw toRedisFault(error, what);
+    });
+  if (replies?.length !== reads.length)
+    throw new BugError(`${what}: ${reads.length} reads, ${replies?.length} replies`);
+  return replies.map(([error, reply], index) => {
+    if (error !== null) throw toRedisFault(error, `key ${reads[index]?.[1]}`);
+    return reply;
+  });
+}

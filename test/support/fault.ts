@@ -1,0 +1,3 @@
+/** Another name for {@link rejection}. */
+
+export { rejection as faultOf } from './rejection.ts';
