@@ -39,7 +39,7 @@ const labelMap = z.strictObject(
     error: label.default('error'),
     quarantined: label.default('quarantined'),
   },
-  { error: 'labels by status, such as processing and "in-progress"' },
+  { error: 'the label of each status, such as processing and "in-progress"' },
 );
 
 /** Text that is checked no further than that it is there. */
