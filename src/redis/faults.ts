@@ -3,6 +3,9 @@
 import { type ErrorCode, ERROR_CODES } from '../../queues/error-codes.ts';
 import { BugError, MirinError, RedisUnavailableError } from '../errors.ts';
 
+/** Replies by which Redis says that a key holds what Mirin never writes there. */
+const CORRUPT = /^(WRONGTYPE\b|ERR hash value is not an integer)/;
+
 /** Replies by which Redis says that it can't serve now; a later try may succeed. */
 const PASSING = /^(LOADING|READONLY|OOM|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|UNKILLABLE)\b/;
 
@@ -22,6 +25,9 @@ export function toRedisFault(error: unknown, what: string): MirinError {
   const coded = /(MIRIN_[A-Z_]+) (.*?)(?:, on @user_script.*| script: .*)?$/s.exec(message);
   const code = ERROR_CODES.find((known) => known === coded?.[1]);
   if (code !== undefined) return new MirinError(code, coded?.[2] ?? message, hintOf(code, error));
+  if (CORRUPT.test(message)) {
+    return new MirinError('MIRIN_STATE_CORRUPT', `${what}: ${message}`, hintOf('MIRIN_STATE_CORRUPT', error));
+  }
   if (PASSING.test(message) || CONNECTION.test(message)) {
     return new RedisUnavailableError(`Redis can't serve ${what}: ${message}`, error);
   }

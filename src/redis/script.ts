@@ -9,6 +9,9 @@ import { readHeader, type ScriptHeader } from './script-header.ts';
 /** Major version of the keys; a script refuses to touch another. */
 export const KEY_SCHEMA = '1';
 
+/** While this key exists, scripts take the time that a test gives them. */
+export const TEST_CLOCK_KEY = 'mirin:test-clock';
+
 /** Values for a script's header: one each, or a list for `@keys` and `@args`. */
 export type ScriptValues = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
@@ -61,17 +64,17 @@ function pick(header: ScriptHeader, what: 'keys' | 'args', values: ScriptValues)
 
 /** Binding and checks first, then the includes, then the body. */
 function toLua(header: ScriptHeader): string {
-  const keyNames = header.keys.map((key, index) => `${key.name} = KEYS[${index + 1}]`);
-  const argNames = header.args.map((name, index) => `${name} = ARGV[${index + 1}]`);
-  if (header.keyList) keyNames.push(`${header.keyList.name} = { unpack(KEYS, ${header.keys.length + 1}) }`);
-  if (header.argList) argNames.push(`${header.argList} = { unpack(ARGV, ${header.args.length + 1}) }`);
-  const types = header.keys.map((key) => `'${key.type}'`);
+  const { keys, keyList, args, argList } = header;
+  const keyNames = keys.map((key, index) => `${key.name} = KEYS[${index + 1}]`);
+  const argNames = args.map((name, index) => `${name} = ARGV[${index + 1}]`);
+  if (keyList) keyNames.push(`${keyList.name} = { unpack(KEYS, ${keys.length + 1}) }`);
+  if (argList) argNames.push(`${argList} = { unpack(ARGV, ${args.length + 1}) }`);
   return [
     `local key = { ${keyNames.join(', ')} }`,
     `local arg = { ${argNames.join(', ')} }`,
-    CHECKS.replace('TYPES', types.join(', '))
-      .replace('LIST_TYPE', header.keyList?.type ?? 'none')
-      .replaceAll('KEY_SCHEMA', KEY_SCHEMA),
+    `local types, list_type = { ${keys.map(({ type }) => `'${type}'`).join(', ')} }, '${keyList?.type ?? 'none'}'`,
+    `local KEY_SCHEMA = '${KEY_SCHEMA}'`,
+    CHECKS,
     ...header.includes,
     header.body,
   ].join('\n');
@@ -79,16 +82,18 @@ function toLua(header: ScriptHeader): string {
 
 /** Everything is checked before the first write, since Redis rolls nothing back. */
 const CHECKS = `
-local types = { TYPES }
+if (arg.now or '') ~= '' and redis.call('EXISTS', '${TEST_CLOCK_KEY}') == 0 then
+  return redis.error_reply('MIRIN_REQUEST_INVALID now: only tests may set the time')
+end
 for index, name in ipairs(KEYS) do
-  local wanted, found = types[index] or 'LIST_TYPE', redis.call('TYPE', name).ok
+  local wanted, found = types[index] or list_type, redis.call('TYPE', name).ok
   if wanted ~= 'channel' and found ~= 'none' and found ~= wanted then
     return redis.error_reply('MIRIN_STATE_CORRUPT key ' .. name .. ': expected a ' .. wanted .. ', found a ' .. found)
   end
 end
 local schema = redis.call('GET', key.schema)
-if schema and schema ~= 'KEY_SCHEMA' then
-  return redis.error_reply('MIRIN_SCHEMA_UNSUPPORTED key ' .. key.schema .. ': expected version KEY_SCHEMA, found ' .. schema)
+if schema and schema ~= KEY_SCHEMA then
+  return redis.error_reply('MIRIN_SCHEMA_UNSUPPORTED key ' .. key.schema .. ': expected version ' .. KEY_SCHEMA .. ', found ' .. schema)
 end
-if not schema then redis.call('SET', key.schema, 'KEY_SCHEMA') end
+if not schema then redis.call('SET', key.schema, KEY_SCHEMA) end
 `;

@@ -1,29 +1,26 @@
 -- Withdraws a request whose client gave up: it will have no effect, or its never-used lease is handed back.
--- Reply: the request's outcome text (`abandoned`, or what it had got before), then the word `handed-back` or empty.
+-- Reply: the request's outcome text (`abandoned`, or what it had got before), 1 where a lease was handed back,
+-- then the run of the task that waits again (or empty).
 -- @include clock
 -- @include outcome
 -- @include lease
 -- @arg process_id the client
 
 local stored = find_outcome(key.request, arg.fingerprint)
+local record = read_record(key)
 local time = tick(key.clock, arg.now, '')
 
-local function abandon() return store_outcome(key, arg, { 'abandoned' }, EFFECT_KEPT_MS) end
+local function abandon() return store_effect(key, arg, { 'abandoned' }) end
 
-if not stored then return { abandon(), '' } end
+-- Nobody beat for the lease or adopted it: it is as the request's own grant left it.
+local function is_never_used()
+  local outcome = cjson.decode(stored)
+  return outcome[1] == 'granted' and is_current(record, outcome[2]) and record.requestId == arg.request_id
+    and record.processId == arg.process_id and redis.call('ZSCORE', key.leases, arg.issue) == record.grantedUntil
+end
 
-local outcome = cjson.decode(stored)
-local record = read_record(key.issue)
-local was_never_used = redis.call('ZSCORE', key.leases, arg.issue) == record.grantedUntil
-local is_untouched = outcome[1] == 'granted' and is_current(record, outcome[2]) and record.requestId == arg.request_id
-  and record.processId == arg.process_id and was_never_used
-if not is_untouched then return { stored, '' } end
-
-end_lease(key, arg.issue, record, time, {
-  to = record.statusBefore or 'pending', ended = 'handed-back',
-  fields = { attempt = int_text(math.max(tonumber(record.attempt or '1') - 1, 0)) },
-  event = { type = 'checkout.abandoned', by = arg.process_id },
-})
-local run = ''
-if redis.call('HGET', key.task, 'state') == 'running' then run = want_task(key, arg.task_id, arg.issue, record, time.text) end
-return { abandon(), 'handed-back', run }
+if not stored then return { abandon(), '0', '' } end
+if not is_never_used() then return { stored, '0', '' } end
+undo_lease(key, arg.issue, record, time, { type = 'checkout.abandoned', by = arg.process_id })
+local run = put_back_task(key, arg.task_id, time.text)
+return { abandon(), '1', run }

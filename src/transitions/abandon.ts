@@ -40,7 +40,7 @@ export async function abandon(store: ProjectStore, request: Request): Promise<Ab
   const fields = fieldsOf(reply, 'abandon');
   return {
     outcome: decodeOutcome(fieldAt(fields, 0)),
-    isHandedBack: fieldAt(fields, 1) === 'handed-back',
+    isHandedBack: fieldAt(fields, 1) === '1',
     wanted: wantedTask(request.issue, fieldAt(fields, 2)),
   };
 }

@@ -13,25 +13,39 @@
 -- @arg metadata JSON text or empty
 -- @arg deadline_ms or empty
 
+local SUPERSEDED_LENGTH = 1000
+
 local stored = find_outcome(key.request, arg.fingerprint)
 if stored then
   publish_outcome(key, arg, stored)
   return { stored, '' }
 end
 
-local record = read_record(key.issue)
+local record = read_record(key)
 if record.status == 'processing' and record.processId ~= arg.holder then return { 'changed' } end
 
 local time = tick(key.clock, arg.now, '')
 local deadline_ms = tonumber(arg.deadline_ms)
 
-local function refuse(...) return { store_refusal(key, arg, { ... }, time.ms, deadline_ms), '' } end
+local function refuse(outcome) return { store_refusal(key, arg, outcome, time.ms, deadline_ms), '' } end
 
 local function supersede()
-  redis.call('XADD', key.superseded, 'MAXLEN', '~', 1000, '*', 'issue', arg.issue, 'processId', arg.process_id,
+  redis.call('XADD', key.superseded, 'MAXLEN', '~', SUPERSEDED_LENGTH, '*', 'issue', arg.issue, 'processId', arg.process_id,
     'fence', arg.fence_seen, 'status', arg.status, 'result', arg.result, 'metadata', arg.metadata, 'at', time.text)
   record_event(key, { type = 'checkin.superseded', issue = arg.issue, processId = arg.process_id, fence = arg.fence_seen, at = time.text })
-  return refuse('superseded')
+  return refuse({ 'superseded' })
+end
+
+-- Work that came to an orderly end tells that the issue does not kill its holders.
+local function forgive()
+  redis.call('HDEL', key.issue, 'runAlone')
+  if arg.status == 'completed' or arg.status == 'awaiting-response' then redis.call('HDEL', key.issue, 'orphanings') end
+end
+
+local function pass_task_on()
+  if arg.status == 'pending' then return put_back_task(key, arg.task_id, time.text) end
+  finish_task(key, arg.task_id)
+  return ''
 end
 
 local function commit()
@@ -39,22 +53,16 @@ local function commit()
   if arg.result ~= '' then fields.result = arg.result end
   if arg.metadata ~= '' then fields.metadata = arg.metadata end
   if arg.status ~= 'pending' then fields.attempt = '0' end
-  redis.call('HDEL', key.issue, 'runAlone')
-  if arg.status == 'completed' or arg.status == 'awaiting-response' then redis.call('HDEL', key.issue, 'orphanings') end
+  forgive()
   local version = end_lease(key, arg.issue, record, time, {
     to = arg.status, ended = 'checkin', fields = fields, event = { type = 'checkin.committed', by = arg.process_id },
   })
-  local run = ''
-  if arg.status ~= 'pending' then
-    finish_task(key, arg.task_id)
-  elseif redis.call('HGET', key.task, 'state') == 'running' then
-    run = want_task(key, arg.task_id, arg.issue, record, time.text)
-  end
-  return { store_effect(key, arg, { 'committed', int_text(version) }), run }
+  local run = pass_task_on()
+  return { store_effect(key, arg, { 'committed', version }), run }
 end
 
-if deadline_ms and time.ms > deadline_ms then return refuse('deadline-passed') end
+if deadline_ms and time.ms > deadline_ms then return refuse({ 'deadline-passed' }) end
 if is_current(record, arg.fence_seen) then return commit() end
-if not record.fence or is_higher_fence(arg.fence_seen, record.fence) then return refuse('not-held') end
-if record.committedFence == arg.fence_seen and record.committedStatus == arg.status then return refuse('already', arg.status) end
+if not record.fence or is_higher_fence(arg.fence_seen, record.fence) then return refuse({ 'not-held' }) end
+if record.committedFence == arg.fence_seen and record.committedStatus == arg.status then return refuse({ 'already', arg.status }) end
 return supersede()

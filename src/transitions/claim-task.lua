@@ -1,32 +1,36 @@
--- Claims a task and the lease of its issue in one step, or says that the ticket is worthless.
+-- Claims a task and the lease of its issue in one step, or says that the ticket is worthless. The same claim again gets
+-- the same lease.
 -- Reply: `stale` · `held` · `cooling-down`, until · `quarantined` · `process-ended` ·
 -- `granted`, fence, expiresAt, attempt, type, priority, previous lease.
 -- @include clock
 -- @include lease
+-- @include cooling
 -- @arg process_id
 -- @arg run of the ticket
 -- @arg ttl_ms
 -- @arg request_id of the claim
--- @arg restart_wait_ms
 
-local task = redis.call('HMGET', key.task, 'state', 'run', 'type', 'priority')
-if task[1] ~= 'waiting' or task[2] ~= arg.run then return { 'stale' } end
+local task = redis.call('HMGET', key.task, 'state', 'run', 'issue', 'type', 'priority')
+local task_type, priority = task[4] or 'misc', task[5] or 'normal'
+local record = read_record(key)
+
+local function granted(fence, expires_at, attempt)
+  return { 'granted', fence, expires_at, attempt, task_type, priority, previous_lease(record) }
+end
+
+local is_claimed = record.status == 'processing' and record.requestId == arg.request_id and record.processId == arg.process_id
+if is_claimed then return granted(record.fence, record.grantedUntil, record.attempt) end
+if task[1] ~= 'waiting' or task[2] ~= arg.run or task[3] ~= arg.issue then return { 'stale' } end
 
 local time = tick(key.clock, arg.now, '')
-local record = read_record(key.issue)
-local process = redis.call('HMGET', key.process, 'status', 'aloneWith')
-local holds_others = redis.call('SCARD', key.process_issues) > 0
-local restart_until = time.restarted_at + tonumber(arg.restart_wait_ms)
-
-if process[1] ~= 'alive' then return { 'process-ended' } end
+if redis.call('HGET', key.process, 'status') ~= 'alive' then return { 'process-ended' } end
 if record.status == 'processing' then return { 'held' } end
 if record.status == 'quarantined' then return { 'quarantined' } end
-if time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end
-if time.ms < tonumber(record.coolUntil or '0') then return { 'cooling-down', record.coolUntil } end
-if holds_others and (record.runAlone == '1' or process[2]) then return { 'cooling-down', int_text(time.ms + 5000) } end
+local cool_until = cooling_until(key, record, time, arg.restart_wait_ms)
+if cool_until then return { 'cooling-down', int_text(cool_until) } end
 
 local lease = begin_lease(key, arg.issue, record, time, {
-  process_id = arg.process_id, task_type = task[3] or 'misc', priority = task[4] or 'normal', ttl_ms = tonumber(arg.ttl_ms),
+  process_id = arg.process_id, task_id = arg.task_id, task_type = task_type, priority = priority, ttl_ms = tonumber(arg.ttl_ms),
   request_id = arg.request_id, type = 'task.claimed',
 })
-return { 'granted', lease.fence, lease.expires_at, lease.attempt, task[3] or 'misc', task[4] or 'normal', previous_lease(record) }
+return granted(lease.fence, lease.expires_at, lease.attempt)

@@ -8,7 +8,7 @@ import { defineScript } from '../redis/script.ts';
 import { previous } from './decode-outcome.ts';
 import type { LeaseRules } from './lease-rules.ts';
 import { recordArgs, recordKeys } from './record-keys.ts';
-import { fieldAt, fieldsOf } from './reply.ts';
+import { fieldAt, fieldsOf, unexpectedReply } from './reply.ts';
 
 const script = defineScript(new URL('./claim-task.lua', import.meta.url));
 
@@ -67,5 +67,6 @@ function decode(fields: string[]): ClaimOutcome {
     };
   }
   if (tag === 'cooling-down') return { outcome: 'cooling-down', untilMs: Number(fieldAt(fields, 1)) };
-  return { outcome: tag as 'stale' | 'quarantined' | 'held' | 'process-ended' };
+  if (tag === 'stale' || tag === 'quarantined' || tag === 'held' || tag === 'process-ended') return { outcome: tag };
+  return unexpectedReply(fields, 'claim-task');
 }

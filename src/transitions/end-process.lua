@@ -1,11 +1,8 @@
 -- Ends a process that holds nothing: in order by its own word, or as dead when its pid was seen gone.
 -- Reply: `holds`, the number of its issues (nothing changes) · `ended`, the status it has now.
 -- @include clock
--- @key process HASH
+-- @include process
 -- @key process_issues SET
--- @key heartbeat STRING
--- @key machine SET
--- @key events STREAM
 -- @arg process_id
 -- @arg status ended or dead
 
@@ -17,9 +14,5 @@ end
 local held = redis.call('SCARD', key.process_issues)
 if held > 0 then return { 'holds', int_text(held) } end
 
-local time = tick(key.clock, arg.now, '')
-redis.call('HSET', key.process, 'status', arg.status, 'endedAt', time.text)
-redis.call('SREM', key.machine, arg.process_id)
-redis.call('DEL', key.heartbeat)
-redis.call('XADD', key.events, 'MAXLEN', '~', 10000, '*', 'type', 'process.' .. arg.status, 'processId', arg.process_id, 'at', time.text)
+end_process(key, arg.process_id, arg.status, tick(key.clock, arg.now, ''))
 return { 'ended', arg.status }

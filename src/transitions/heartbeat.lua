@@ -1,8 +1,9 @@
 -- Says that a process lives, and renews those of its leases that it names.
 -- Reply: `ended` (the process is dead or over), `unknown` (no such process), or `alive`, the time, one word for each
--- named lease (renewed, lost, behind), what the process holds where that differs in number from what it named, and
--- the orders that wait for it.
+-- named lease (renewed, lost, behind), all that the process holds where the renewed leases are not all, and the orders
+-- that wait for it.
 -- @include clock
+-- @include fence
 -- @key process HASH
 -- @key process_issues SET
 -- @key processes ZSET process → last seen
@@ -23,37 +24,32 @@ if not status then return { 'unknown' } end
 if status ~= 'alive' then return { 'ended' } end
 
 local time = tick(key.clock, arg.now, '')
-local ttl_ms = tonumber(arg.ttl_ms)
-local expires_at = int_text(time.ms + ttl_ms)
+local expires_at = int_text(time.ms + tonumber(arg.ttl_ms))
 redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms, 'memory', arg.rss_bytes, 'cpu', arg.cpu_percent)
 redis.call('HDEL', key.process, 'unresponsiveAt')
 redis.call('ZADD', key.processes, time.text, arg.process_id)
 redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)
 
-local function renew(issue, fence, checkpoint)
+local function renew(issue_key, issue, fence, checkpoint, lease_ttl_ms)
   redis.call('ZADD', key.leases, expires_at, issue)
+  if lease_ttl_ms ~= arg.ttl_ms then redis.call('HSET', issue_key, 'leaseTtlMs', arg.ttl_ms) end
   if checkpoint ~= '' then redis.call('HSET', key.checkpoints, issue, fence .. ' ' .. checkpoint) end
-  return 'renewed'
 end
 
--- A fence above the stored one: Redis lost what happened since, and the lease may be restored. Never from the future.
-local function is_behind(record, fence)
-  local newest = int_text(time.us + 5000000)
-  return record[1] ~= 'processing' and is_higher_fence(fence, record[2] or '0') and not is_higher_fence(fence, newest)
-end
-
-local verdicts = {}
+local verdicts, renewed = {}, 0
 for index, issue_key in ipairs(key.named_issues) do
   local issue, fence, checkpoint = arg.named[index * 3 - 2], arg.named[index * 3 - 1], arg.named[index * 3]
-  local record = redis.call('HMGET', issue_key, 'status', 'fence', 'processId')
-  if record[1] == 'processing' and record[2] == fence and record[3] == arg.process_id then
-    verdicts[index] = renew(issue, fence, checkpoint)
+  local record = redis.call('HMGET', issue_key, 'status', 'fence', 'processId', 'leaseTtlMs')
+  local is_held = record[1] == 'processing'
+  if is_held and record[2] == fence and record[3] == arg.process_id then
+    renew(issue_key, issue, fence, checkpoint, record[4])
+    verdicts[index], renewed = 'renewed', renewed + 1
   else
-    verdicts[index] = is_behind(record, fence) and 'behind' or 'lost'
+    verdicts[index] = not is_held and is_ahead(fence, record[2], time) and 'behind' or 'lost'
   end
 end
 
 local held = {}
-if redis.call('SCARD', key.process_issues) ~= #verdicts then held = redis.call('SMEMBERS', key.process_issues) end
+if redis.call('SCARD', key.process_issues) ~= renewed then held = redis.call('SMEMBERS', key.process_issues) end
 for id in string.gmatch(arg.acknowledged, '%S+') do redis.call('HDEL', key.orders, id) end
 return { 'alive', time.text, verdicts, held, redis.call('HGETALL', key.orders) }

@@ -38,7 +38,7 @@ export type BeatReply =
   /** Redis does not know the process: register it again under the same id. */
   | { process: 'unknown' };
 
-/** Sends one beat. `held` lists what the process holds where that differs in number from what it named. */
+/** Sends one beat. `held` lists all that the process holds, unless that is just what was renewed. */
 export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatReply> {
   if (beat.leases.length > MOST_LEASES_PER_BEAT) throw new BugError(`a beat of ${beat.leases.length} leases`);
   const { keys } = store;
@@ -47,14 +47,14 @@ export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatRe
     {
       ...keys.own,
       ...keys.process(beat.processId),
-      named_issues: beat.leases.map(({ issue }) => keys.issue(issue)['issue'] ?? ''),
+      named_issues: beat.leases.map(({ issue }) => keys.issue(issue).issue),
     },
     {
       now: nowArg(store),
       process_id: beat.processId,
       ttl_ms: beat.ttlMs,
       rss_bytes: beat.rssBytes,
-      cpu_percent: beat.cpuPercent,
+      cpu_percent: Math.round(beat.cpuPercent),
       acknowledged: beat.acknowledged.join(' '),
       named: beat.leases.flatMap(({ issue, fence, checkpoint }) => [issue, fence, checkpoint ?? '']),
     },

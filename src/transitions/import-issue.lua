@@ -20,7 +20,7 @@
 -- @arg deadline_ms of the lease, where there is a holder
 -- @arg ttl_ms
 
-local record = read_record(key.issue)
+local record = read_record(key)
 local entry = redis.call('HGET', key.ledger, arg.issue)
 local hash_before, version_before = string.match(entry or '', '^(%x+) (%d+)$')
 if hash_before and hash_before ~= arg.source_hash then return { 'conflict', 'another record of it was imported before' } end
@@ -40,7 +40,7 @@ local function hold()
   redis.call('SADD', key.process_issues, arg.issue)
   redis.call('ZADD', key.leases, arg.deadline_ms, arg.issue)
   redis.call('HSET', key.issue, 'fence', fence, 'processId', arg.process_id, 'pid', arg.holder_pid, 'host', arg.holder_host,
-    'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1', 'statusBefore', 'pending')
+    'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1')
 end
 
 if arg.process_id ~= '' then hold() end

@@ -1,7 +1,8 @@
 -- Enters a label pass before its first write, so that another pass can see that one is under way.
+-- Reply: `opened`.
+-- @include clock
 -- @key issue HASH
 -- @key labels_open ZSET issue:pass → since when
--- @include clock
 -- @arg issue
 -- @arg pass_id
 

@@ -1,5 +1,5 @@
 -- Lists leases whose deadline passed: a hint for repairs, never a licence. Notes a brake when most expire at once.
--- Reply: the time, then issue and deadline of each.
+-- Reply: the time, then a list of issue and deadline of each, oldest first.
 -- @include clock
 -- @key leases ZSET
 -- @arg offset
@@ -22,4 +22,4 @@ local is_braked = redis.call('HEXISTS', key.clock, 'braked') == 1
 if is_mass and not is_braked then note_brake() end
 if not is_mass and is_braked then redis.call('HDEL', key.clock, 'braked') end
 
-return { time.text, unpack(redis.call('ZRANGEBYSCORE', key.leases, '-inf', time.text, 'WITHSCORES', 'LIMIT', arg.offset, arg.limit)) }
+return { time.text, redis.call('ZRANGEBYSCORE', key.leases, '-inf', time.text, 'WITHSCORES', 'LIMIT', arg.offset, arg.limit) }

@@ -6,5 +6,6 @@ import { defineScript } from '../redis/script.ts';
 const script = defineScript(new URL('./mark-dirty.lua', import.meta.url));
 
 export async function markDirty(store: ProjectStore, issue: number): Promise<void> {
-  await script.run(store.redis, store.keys.own, { now: nowArg(store), issue });
+  const keys = { ...store.keys.own, ...store.keys.issue(issue) };
+  await script.run(store.redis, keys, { now: nowArg(store), issue });
 }

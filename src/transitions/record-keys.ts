@@ -1,5 +1,6 @@
 /** The key names that transitions of an issue and its holder declare. */
 
+import { toRedisFault } from '../redis/faults.ts';
 import { issueTaskId } from '../redis/keys.ts';
 import { nowArg, type ProjectStore } from '../redis/project-store.ts';
 
@@ -21,7 +22,13 @@ export const recordArgs = (store: ProjectStore, issue: number) => ({
 export const NOBODY = 'nobody~00000000';
 
 /** The issue's holder as it stands now; {@link NOBODY} where there is none. */
-export async function readHolder({ redis, keys }: ProjectStore, issue: number): Promise<string> {
-  const holder = await redis.hget(keys.issue(issue)['issue'] ?? '', 'processId');
-  return holder ?? NOBODY;
+export async function readHolder(store: ProjectStore, issue: number): Promise<string> {
+  return (await readField(store, store.keys.issue(issue).issue, 'processId')) ?? NOBODY;
+}
+
+/** A field that decides which keys a script declares. */
+export async function readField({ redis }: ProjectStore, key: string, field: string): Promise<string | null> {
+  return await redis.hget(key, field).catch((error: unknown) => {
+    throw toRedisFault(error, `key ${key}`);
+  });
 }

@@ -5,19 +5,18 @@
 -- @arg holder as it was seen
 -- @arg fence_seen or empty: whatever lease is current
 -- @arg by who says so
--- @arg restore 1 = back to the status before the checkout, else to pending
+-- @arg restore 1 = back to status and result of before the checkout, else to pending
 -- @arg reason
 
-local record = read_record(key.issue)
+local record = read_record(key)
 if record.status ~= 'processing' then return { 'not-held' } end
 if record.processId ~= arg.holder then return { 'changed' } end
 if arg.fence_seen ~= '' and record.fence ~= arg.fence_seen then return { 'not-held' } end
 
 local time = tick(key.clock, arg.now, '')
+local before = arg.restore == '1' and record_before(record) or {}
 end_lease(key, arg.issue, record, time, {
-  to = arg.restore == '1' and record.statusBefore or 'pending', ended = 'released',
+  to = before.status or 'pending', ended = 'released', fields = pick(before, OUTCOME_FIELDS),
   event = { type = 'issue.released', by = arg.by, reason = arg.reason },
 })
-local run = ''
-if redis.call('HGET', key.task, 'state') == 'running' then run = want_task(key, arg.task_id, arg.issue, record, time.text) end
-return { 'released', run }
+return { 'released', put_back_task(key, arg.task_id, time.text) }

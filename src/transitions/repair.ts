@@ -1,10 +1,10 @@
 /** Makes an orphaned issue workable again. */
 
 import type { OrphanRepairJob } from '../../queues/follow-ups.ts';
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import type { ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import type { LeaseRules } from './lease-rules.ts';
-import { recordArgs, recordKeys } from './record-keys.ts';
+import { readField, recordArgs, recordKeys } from './record-keys.ts';
 import { fieldAt, fieldsOf, unexpectedReply } from './reply.ts';
 import { wantedTask, type WantedTask } from './wanted-task.ts';
 
@@ -36,13 +36,12 @@ export async function repair(
   rules: LeaseRules,
   by: string,
 ): Promise<RepairOutcome> {
-  const machine = await store.redis.hget(store.keys.process(orphan.holder)['process'] ?? '', 'machine');
+  const machine = await readField(store, store.keys.process(orphan.holder).process, 'machine');
   const reply = await script.run(
     store.redis,
     { ...recordKeys(store, orphan.issue, orphan.holder), machine: store.keys.machine(machine ?? '') },
     {
       ...recordArgs(store, orphan.issue),
-      now: nowArg(store),
       holder: orphan.holder,
       fence_seen: orphan.fence,
       deadline_seen: orphan.deadlineMs,

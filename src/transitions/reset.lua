@@ -4,12 +4,12 @@
 -- @include issue-record
 -- @arg by who says so
 
-local record = redis.call('HMGET', key.issue, 'status', 'processId')
-if not record[1] then return { 'unknown' } end
-if record[1] == 'processing' then return { 'held', record[2] } end
+local record = read_record(key)
+if not record.status then return { 'unknown' } end
+if record.status == 'processing' then return { 'held', record.processId } end
 
 local time = tick(key.clock, arg.now, '')
-redis.call('HDEL', key.issue, 'endTime', 'result', 'metadata', 'reason', 'coolUntil', 'orphanings', 'runAlone', 'attempt',
-  'committedFence', 'committedStatus')
-change_status(key, arg.issue, record[1], 'pending', time.text, { type = 'issue.reset', by = arg.by })
+redis.call('HDEL', key.issue, 'startTime', 'endTime', 'result', 'metadata', 'reason', 'coolUntil', 'orphanings', 'runAlone',
+  'attempt', 'committedFence', 'committedStatus', 'prevProcessId', 'prevFence', 'prevEnded', 'prevEndedAt', 'prevCheckpoint')
+change_status(key, arg.issue, record.status, 'pending', time.text, { type = 'issue.reset', by = arg.by })
 return { 'reset' }

@@ -1,7 +1,6 @@
 /** Calls a script with the holder that the issue has now, again where the holder changed in between. */
 
 import { RedisUnavailableError } from '../errors.ts';
-import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { readHolder } from './record-keys.ts';
 
@@ -14,10 +13,7 @@ export async function withHolder(
   call: (holder: string) => Promise<string[]>,
 ): Promise<string[]> {
   for (let read = 0; read < MOST_READS; read += 1) {
-    const holder = await readHolder(store, issue).catch((error: unknown) => {
-      throw toRedisFault(error, 'reading the holder');
-    });
-    const fields = await call(holder);
+    const fields = await call(await readHolder(store, issue));
     if (fields[0] !== 'changed') return fields;
   }
   throw new RedisUnavailableError(`issue #${issue} changed its holder ${MOST_READS} times while it was read`);

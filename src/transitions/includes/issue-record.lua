@@ -1,7 +1,6 @@
 -- The issue's record and all that is a function of it: indexes, dirty mark, history, events.
 -- @key issue HASH
 -- @key history STREAM
--- @key events STREAM
 -- @key issues ZSET
 -- @key issues_pending ZSET
 -- @key issues_processing ZSET
@@ -13,12 +12,33 @@
 -- @key processed_issues SET
 -- @key labels_dirty ZSET
 -- @arg issue
+-- @include events
 -- @include numbers
 
 local HISTORY_LENGTH = 50
-local EVENTS_LENGTH = 10000
+local NUMBERS = { 'version', 'attempt', 'startTime', 'leaseTtlMs', 'coolUntil' }
 
 local function status_index(key, status) return key['issues_' .. string.gsub(status, '-', '_')] end
+
+local function require_field(issue_key, name, value, pattern, expected)
+  if value and string.match(value, pattern) then return end
+  error('MIRIN_STATE_CORRUPT key ' .. issue_key .. ', field ' .. name .. ': expected ' .. expected .. ', found ' .. (value or 'nothing'), 0)
+end
+
+-- The record as a table; fields that the scripts compute with are checked, so that nothing fails between two writes.
+local function read_record(key)
+  local flat, record = redis.call('HGETALL', key.issue), {}
+  for index = 1, #flat, 2 do record[flat[index]] = flat[index + 1] end
+  for _, name in ipairs(NUMBERS) do
+    if record[name] then require_field(key.issue, name, record[name], '^%d+$', 'a whole number') end
+  end
+  if record.status then require_field(key.issue, 'status', status_index(key, record.status) and 'known', 'known', 'a status') end
+  if record.status == 'processing' then require_field(key.issue, 'processId', record.processId, '.', 'the holder') end
+  if record.fence or record.status == 'processing' then
+    require_field(key.issue, 'fence', record.fence, '^[1-9]%d*$', 'a fence')
+  end
+  return record
+end
 
 -- Brings every index in line with the hash's status and processed flag.
 local function index_issue(key, issue, from, to, is_processed, now_text)
@@ -29,15 +49,10 @@ local function index_issue(key, issue, from, to, is_processed, now_text)
   redis.call(is_processed and 'SADD' or 'SREM', key.processed_issues, issue)
 end
 
--- Writes one transition into the issue's history and the project's events.
+-- Writes what happened into the issue's history and the project's events.
 local function record_event(key, event)
-  local fields = {}
-  for name, value in pairs(event) do
-    fields[#fields + 1] = name
-    fields[#fields + 1] = value
-  end
-  redis.call('XADD', key.history, 'MAXLEN', HISTORY_LENGTH, '*', unpack(fields))
-  redis.call('XADD', key.events, 'MAXLEN', '~', EVENTS_LENGTH, '*', unpack(fields))
+  redis.call('XADD', key.history, 'MAXLEN', HISTORY_LENGTH, '*', unpack(flatten(event)))
+  append_event(key, event)
 end
 
 -- Moves the issue to another status with everything that follows from it; returns the new version.
@@ -45,11 +60,11 @@ end
 local function change_status(key, issue, from, to, now_text, event)
   local is_processed = to == 'completed'
   redis.call('HSET', key.issue, 'status', to, 'lastUpdate', now_text, 'processed', is_processed and '1' or '0')
-  local version = redis.call('HINCRBY', key.issue, 'version', 1)
+  local version = int_text(redis.call('HINCRBY', key.issue, 'version', 1))
   index_issue(key, issue, from, to, is_processed, now_text)
   redis.call('ZADD', key.labels_dirty, 'NX', now_text, issue)
   event.issue, event.from, event.to = issue, from or '', to
-  event.at, event.version = now_text, int_text(version)
+  event.at, event.version = now_text, version
   record_event(key, event)
   return version
 end

@@ -3,6 +3,7 @@
 -- @key replies CHANNEL of the asking process
 -- @arg request_id
 -- @arg fingerprint of the request's content
+-- @include numbers
 
 local EFFECT_KEPT_MS = 86400000
 local REFUSAL_KEPT_MS = 600000

@@ -1,0 +1,71 @@
+/** What must hold of a project's keys whatever happened: every index is a function of the hashes. */
+
+import type { ProjectStore } from '../../src/redis/project-store.ts';
+import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
+import { dumpProject, type ProjectDump } from '../support/project-dump.ts';
+
+/** What is wrong with the project's indexes, in words; empty when all is well. */
+export async function indexFaults(store: ProjectStore): Promise<string[]> {
+  const dump = await dumpProject(store.redis, store.keys.project);
+  const perIssue = await Promise.all(
+    issuesIn(dump).map(async (issue) =>
+      (await reindexIssue(store, issue, false)).map((fault) => `#${issue}: ${fault}`),
+    ),
+  );
+  return [...perIssue.flat(), ...holderFaults(dump), ...taskFaults(dump), ...fenceFaults(dump)];
+}
+
+type Hash = Record<string, string>;
+
+/** Every issue that a hash or an index names. */
+function issuesIn(dump: ProjectDump): number[] {
+  const named = Object.entries(dump).flatMap(([key, value]) => {
+    const ofHash = /^issue:(\d+)$/.exec(key)?.[1];
+    if (ofHash !== undefined) return [ofHash];
+    const isIndex = /^(issues(:.*)?|processing_issues|processed_issues|leases|labels:dirty|process:.*:issues)$/.test(
+      key,
+    );
+    const members = Array.isArray(value) ? (value as string[]) : Object.keys(value as Hash);
+    return isIndex ? members.filter((member) => /^\d+$/.test(member)) : [];
+  });
+  return [...new Set(named.map(Number))];
+}
+
+/** A process's set holds what the issues say that it holds, and a checkpoint belongs to a lease. */
+function holderFaults(dump: ProjectDump): string[] {
+  return Object.entries(dump).flatMap(([key, value]) => {
+    const [, processId, what] = /^process:([^:]+):(issues|checkpoints)$/.exec(key) ?? [];
+    if (processId === undefined) return [];
+    const issues = what === 'issues' ? (value as string[]) : Object.keys(value as Hash);
+    const wrong = issues.filter((issue) => hash(dump, `issue:${issue}`)['processId'] !== processId);
+    return wrong.map((issue) => `${key} has #${issue}, which it does not hold`);
+  });
+}
+
+/** Waiting tasks are wanted, running ones are in the set of the running, and their issue is being worked on. */
+function taskFaults(dump: ProjectDump): string[] {
+  const wanted = new Set(Object.keys(hash(dump, 'tasks:wanted')));
+  const running = new Set((dump['running_tasks'] as string[] | undefined) ?? []);
+  return Object.entries(dump).flatMap(([key, value]) => {
+    const id = /^task:(.+)$/.exec(key)?.[1];
+    if (id === undefined) return [];
+    const { state, issue } = value as Hash;
+    const faults: string[] = [];
+    if (wanted.has(id) !== (state === 'waiting')) faults.push(`${key} is ${state}, and wanted: ${wanted.has(id)}`);
+    if (running.has(id) !== (state === 'running')) faults.push(`${key} is ${state}, and running: ${running.has(id)}`);
+    const isWorkedOn = hash(dump, `issue:${issue}`)['status'] === 'processing';
+    if (state === 'running' && !isWorkedOn) faults.push(`${key} runs, but nobody holds #${issue}`);
+    return faults;
+  });
+}
+
+/** No issue bears a fence above the highest one. */
+function fenceFaults(dump: ProjectDump): string[] {
+  const highest = BigInt((dump['fence'] as string | undefined) ?? '0');
+  const fences = Object.entries(dump).filter(([key]) => /^issue:\d+$/.test(key));
+  return fences
+    .filter(([, value]) => BigInt((value as Hash)['fence'] ?? '0') > highest)
+    .map(([key]) => `${key} bears a fence above the highest, ${highest}`);
+}
+
+const hash = (dump: ProjectDump, key: string): Hash => (dump[key] as Hash | undefined) ?? {};
