@@ -22,6 +22,8 @@ process.on('disconnect', () => {
   if (supervision === undefined) process.exit();
   supervision.end('stopped', 'mirin run is gone');
 });
+// It may have gone before we listened; then the order that is still in the channel is nobody's any more.
+if (!process.connected) process.exit();
 
 function obey(order: GuardOrder): void {
   switch (order.type) {

@@ -24,8 +24,7 @@ export class Supervision {
   readonly #endAsked = new AbortController();
   readonly #hurry = new AbortController();
   #trust: TrustLimit;
-  #cause: EndCause = 'itself';
-  #reason: string | undefined;
+  #why: Pick<CommandEnd, 'cause' | 'message'> = { cause: 'itself' };
 
   constructor(order: StartOrder) {
     this.#order = order;
@@ -54,10 +53,9 @@ export class Supervision {
   }
 
   /** Asks the command to end, and kills it when the grace is over. The first cause is the one that is reported. */
-  end(cause: EndCause, reason: string): void {
+  end(cause: EndCause, message: string): void {
     if (this.#endAsked.signal.aborted) return;
-    this.#cause = cause;
-    this.#reason = reason;
+    this.#why = { cause, message };
     this.#endAsked.abort();
   }
 
@@ -81,12 +79,13 @@ export class Supervision {
     const trustCheck = setInterval(() => this.#checkTrust(), CHECK_TRUST_EVERY_MS);
     await Promise.race([exited, aborted(this.#endAsked.signal)]);
     clearInterval(trustCheck);
+    const why = this.#why;
     // Also after the command ended by itself: what it left running in the background has no lease any more.
     const alive = await endTree(this.#tree, { graceMs: this.#order.graceMs, hurry: this.#hurry.signal });
     // Even a killed child is reaped a little later; one that can't be killed never is.
     const { code, signal } = await Promise.race([exited, delay(REAP_WITHIN_MS, { code: null, signal: null })]);
-    const message = alive.length === 0 ? this.#reason : `could not end the processes ${alive.join(', ')}`;
-    return { ...endOf(this.#cause, code, signal), ...(message !== undefined && { message }) };
+    const unended = alive.length > 0 && { message: `could not end the processes ${alive.join(', ')}` };
+    return { ...endOf(why.cause, code, signal), ...why, ...unended };
   }
 
   #checkTrust(): void {
