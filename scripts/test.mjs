@@ -9,7 +9,8 @@ checkNode();
 ensureDependencies();
 build();
 run('npm', ['run', '--silent', 'lint']);
-process.exitCode = await runTests(process.argv.slice(2));
+const files = process.argv.slice(2);
+process.exitCode = await runTests(files.length > 0 ? files : ['dist/test/**/*.test.js']);
 
 /** Runs mocha and closes with one plain line that any reader of logs understands. */
 async function runTests(args) {

@@ -18,6 +18,9 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set([
   'MIRIN_BUG',
 ]);
 
+/** Another worker serves the project of the job: it is left for that one. */
+const UNSERVED_PAUSE_MS = 1_000;
+
 export interface JobKind<Payload> {
   readonly schema: z.ZodType<Payload>;
   readonly handle: Handler<Payload>;
@@ -36,7 +39,7 @@ export async function runJob<Payload>(
 ): Promise<Handled['summary']> {
   const payload = readPayload(kind, job, context);
   const site = kind.siteOf(payload, context);
-  if (site === undefined) throw unserved(job, context);
+  if (site === undefined) return comeAgain(job, token, UNSERVED_PAUSE_MS);
   const handled = await attempt(kind, payload, site, job, context);
   if (handled.event) context.log.event(handled.event.name, { project: site.project.name, ...handled.event.fields });
   if (handled.againAfterMs !== undefined) await comeAgain(job, token, handled.againAfterMs);
@@ -50,16 +53,6 @@ function readPayload<Payload>(kind: JobKind<Payload>, job: Job, { log }: WorkerC
     log.event('request.rejected', { queue: job.queueName, jobId: job.id ?? '' }, error);
     throw unrecoverable(error instanceof MirinError ? error : new BugError('unreadable job', error));
   }
-}
-
-/** Another worker may serve the project; this one must not pretend to. */
-function unserved(job: Job, { log }: WorkerContext): Error {
-  const fault = new MirinError(
-    'MIRIN_REQUEST_INVALID',
-    'job data.project: expected a project served here, got another',
-  );
-  log.event('request.rejected', { queue: job.queueName, jobId: job.id ?? '' }, fault);
-  return unrecoverable(fault);
 }
 
 async function attempt<Payload>(
@@ -76,9 +69,11 @@ async function attempt<Payload>(
   } catch (error) {
     const fault = toRedisFault(error, job.name);
     const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-    if (!isLast && !PERMANENT.has(fault.code)) throw coded(fault);
+    const fields = { queue: job.queueName, jobId: job.id ?? '', project: site.project.name };
+    const isFinal = isLast || PERMANENT.has(fault.code);
+    context.log.event(isFinal ? 'queue.failed' : 'queue.retried', fields, fault);
+    if (!isFinal) throw coded(fault);
     await kind.giveUp?.(payload, site, fault);
-    context.log.event('queue.failed', { queue: job.queueName, jobId: job.id ?? '', project: site.project.name }, fault);
     throw unrecoverable(fault);
   }
 }

@@ -7,6 +7,8 @@ import type { Project } from '../queues/project.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../src/enqueue/open-queues.ts';
 import { GitHubClient } from '../src/github/github-client.ts';
+import { ensureLabelDefinitions } from '../src/github/label-definitions.ts';
+import { labelMapOf } from '../src/github/label-map.ts';
 import type { Log } from '../src/log/log.ts';
 import { connectWorker } from '../src/redis/connect.ts';
 import { projectStore } from '../src/redis/project-store.ts';
@@ -30,6 +32,7 @@ export async function startWorkers(settings: Settings, redisUrl: string, log: Lo
   const context = openContext(settings, redisUrl, log);
   const { workerId } = context;
   if (context.github === undefined) log.event('labels.paused');
+  else void defineLabels(context, context.github);
   await upsertSchedules(context);
   const ticker = startTicker(context);
   const workers = startQueueWorkers(context);
@@ -68,6 +71,18 @@ function openContext(settings: Settings, redisUrl: string, log: Log): WorkerCont
     github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
     log,
   };
+}
+
+/** Labels that are used before they are defined come out grey; failing that harms nothing else. */
+async function defineLabels({ sites, settings, log }: WorkerContext, github: GitHubClient): Promise<void> {
+  for (const { project } of sites.values()) {
+    try {
+      const { created } = await ensureLabelDefinitions(github.repository(project), labelMapOf(settings));
+      if (created.length > 0) log.event('labels.defined', { project: project.name, created });
+    } catch (error) {
+      log.event('labels.failed', { project: project.name }, error);
+    }
+  }
 }
 
 function openSite(redis: WorkerContext['redis'], project: Project, shared: SharedQueues): Site {

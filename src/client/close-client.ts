@@ -15,12 +15,14 @@ export async function closeClient(context: ClientContext, keeper: LeaseKeeper, r
   const held = keeper.heldLeases;
   await keeper.stop();
   await within(context.settings.drainTimeoutMs, sayGoodBye(context, held, record)).catch(() => undefined);
-  await within(
-    context.settings.drainTimeoutMs,
-    closeQueues(...Object.values(context.queues), ...Object.values(context.shared)),
-  );
-  context.redis.disconnect();
-  context.subscriber.disconnect();
+  await closeConnections(context);
+}
+
+/** Closes the connections alone, for a client that holds nothing. */
+export async function closeConnections({ settings, queues, shared, redis, subscriber }: ClientContext): Promise<void> {
+  await within(settings.drainTimeoutMs, closeQueues(...Object.values(queues), ...Object.values(shared)));
+  redis.disconnect();
+  subscriber.disconnect();
 }
 
 async function sayGoodBye(context: ClientContext, held: readonly KeptLease[], record: ProcessRecord): Promise<void> {

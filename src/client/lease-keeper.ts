@@ -68,6 +68,14 @@ export class LeaseKeeper {
     this.#post({ type: 'drop', issue, fence });
   }
 
+  /** For how much longer the lease can be trusted, in ms; 0 when it is not held. */
+  trustedForMs(issue: number, fence: Fence): number {
+    const held = this.#held.get(keyOf({ issue, fence }));
+    if (held === undefined) return 0;
+    const { trustedUntil } = held;
+    return Math.max(0, Math.min(trustedUntil.monotonicMs - monotonicMs(), trustedUntil.wallMs - Date.now()));
+  }
+
   checkpoint(issue: number, fence: Fence, json: string): void {
     this.#post({ type: 'checkpoint', issue, fence, json });
   }

@@ -55,6 +55,11 @@ export class Lease {
     return this.#granted.expiresAtMs;
   }
 
+  /** For how much longer the lease can be trusted without another heartbeat, in ms; 0 when it is lost or handed back. */
+  get trustedForMs(): number {
+    return this.#keeper.trustedForMs(this.issue, this.fence);
+  }
+
   /** Leaves word of how far the work is, for people and for the next holder; goes out with the next heartbeat. */
   checkpoint(value: unknown): void {
     const json = parseRequest(jsonValueSchema, value, 'checkpoint');

@@ -19,7 +19,11 @@ export const CONNECTIONS_PER_CLIENT = 3;
 
 /** @throws ConfigInvalidError naming every faulty option · RedisUnavailableError when Redis does not answer in time */
 export async function openClient(options: ConnectOptions): Promise<ClientContext> {
-  const settings = readSettings(options);
+  return openContext(readSettings(options), options.log);
+}
+
+/** The same for whoever has loaded its settings already. */
+export async function openContext(settings: Settings, log = createLog({ level: 'silent' })): Promise<ClientContext> {
   const [project] = settings.projects;
   if (project === undefined) throw missing('project', 'owner/repo (option project or MIRIN_PROJECT)');
   if (settings.processName === undefined)
@@ -51,7 +55,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientContext
     target: { store, project: queues, shared },
     replies: new Replies(subscriber),
     clock: new RedisClock(),
-    log: options.log ?? createLog({ level: 'silent' }),
+    log,
   };
 }
 

@@ -36,6 +36,24 @@ export async function identify(options: IdentityOptions): Promise<ProcessRecord>
   };
 }
 
+/**
+ * The record of a shell that takes a lease by a command which ends at once: it is known by its lease's deadline alone.
+ * The pid is the shell's, for people; nothing is concluded from it.
+ */
+export const identifyShell = (name: string, ttlMs: number, tmuxSession: string): ProcessRecord => ({
+  processId: newProcessId(name),
+  name,
+  liveness: 'ttl',
+  kind: 'shell',
+  pid: process.ppid,
+  pidStarted: '',
+  machineId: '',
+  host: os.hostname(),
+  tmuxSession,
+  version,
+  ttlMs,
+});
+
 /** The same process under a new id: dead is final for the old one. */
 export const reborn = (record: ProcessRecord): ProcessRecord & { processId: ProcessId } => ({
   ...record,

@@ -53,9 +53,7 @@ export async function work(
     maxStalledCount: MAX_STALLS,
     settings: { backoffStrategy: backoffStrategy(QUEUE_NAMES.tasks) },
   });
-  worker.on('error', (error) =>
-    context.log.event('worker.failed', { queue: QUEUE_NAMES.tasks }, error),
-  );
+  worker.on('error', (error) => context.log.event('worker.failed', { queue: QUEUE_NAMES.tasks }, error));
   await aborted(AbortSignal.any([holder.closing, ...(signal === undefined ? [] : [signal])]));
   await worker.close();
   connection.disconnect();

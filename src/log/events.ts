@@ -39,6 +39,7 @@ export const EVENTS = {
   'issue.reset': info('issue reset by an operator'),
   'issue.unquarantined': info('issue released from quarantine by an operator'),
 
+  'labels.defined': info('owned labels created in the repository'),
   'labels.synced': info('labels brought in line with the state'),
   'labels.unchanged': debug('labels agree with the state already'),
   'labels.superseded': debug('state changed while its labels were synced; another pass follows'),

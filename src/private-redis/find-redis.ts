@@ -25,6 +25,8 @@ export interface FindRedisOptions {
   redisUrl?: string | undefined;
   /** Mirin's data folder: the private Redis lives in it. */
   dataDir: string;
+  /** Folder of an unpacked redis-server, where several data folders share one; default: `dataDir`. */
+  programDir?: string | undefined;
   /** The program of the private Redis and no other (`REDIS_SERVER_BIN`). */
   redisServerBin?: string | undefined;
   /** Hears of what takes time. */
@@ -87,7 +89,8 @@ async function freshState(earlier: RedisState | undefined): Promise<RedisState> 
 
 async function start(folder: RedisFolder, state: RedisState, options: FindRedisOptions): Promise<ServingRedis> {
   const { onProgress = () => undefined } = options;
-  const binary = await ensureBinary(options, onProgress);
+  const search = { dataDir: options.programDir ?? options.dataDir, redisServerBin: options.redisServerBin };
+  const binary = await ensureBinary(search, onProgress);
   if (binary !== undefined) return spawnServer(binary, folder, state, onProgress);
   if (await isDockerThere()) return startContainer(folder, state, onProgress);
   throw new RedisUnavailableError(

@@ -1,0 +1,48 @@
+/** Runs everything that one machine needs, in the foreground: Redis if none answers, workers, schedules, board. */
+
+import type { Settings } from '../../src/configuration/settings.ts';
+import type { Log } from '../../src/log/log.ts';
+import { findRedis } from '../../src/private-redis/find-redis.ts';
+import { warningsOf } from '../../src/redis/suitability.ts';
+import { startWorkers } from '../../workers/start-workers.ts';
+import { boardNotice } from './board-notice.ts';
+import { serveBoard } from './serve-board.ts';
+import { Stops } from './stops.ts';
+
+/** Starts it all; `until` says when to stop. What was started is stopped, also when a later part fails to start. */
+export async function runUp(
+  settings: Settings,
+  log: Log,
+  say: (line: string) => void,
+  until: () => Promise<unknown>,
+): Promise<void> {
+  const stops = new Stops();
+  try {
+    const { dataDir, redisUrl, redisServerBin } = settings;
+    const redis = await findRedis({ redisUrl, dataDir, redisServerBin, onProgress: say });
+    stops.add(() => redis.stop());
+    for (const warning of warningsOf(redis.facts)) say(`  note   ${warning}`);
+    const workers = await startWorkers(settings, redis.url, log);
+    stops.add(() => workers.stop());
+    const board = await serveBoard(settings, redis.url, log);
+    stops.add(() => board.stop());
+    const projects = settings.projects.map(({ name }) => name).join(', ');
+    const labels =
+      settings.githubToken === undefined ? 'wait: no GITHUB_TOKEN is set' : `follow at ${settings.githubApiUrl}`;
+    say(
+      [
+        '',
+        `Mirin is up for ${projects}`,
+        `  redis  ${redis.source}, version ${redis.facts.version}`,
+        `  labels ${labels}`,
+        ...boardNotice(board),
+        '',
+        'Ctrl-C stops it.',
+      ].join('\n'),
+    );
+    await until();
+    say('\nstopping …');
+  } finally {
+    await stops.run();
+  }
+}
