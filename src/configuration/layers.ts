@@ -1,6 +1,7 @@
 /** The places that settings come from, each read into one shape: value and where it was given, by setting. */
 
 import path from 'node:path';
+import { RUN_VARIABLES } from './child-environment.ts';
 import type { FieldFault } from '../errors.ts';
 import { readJsonFile } from '../json-file.ts';
 import { nearest } from '../nearest.ts';
@@ -80,7 +81,7 @@ function unknownSetting(name: string, field: string): FieldFault {
 
 /** Only warned of: a variable may be meant for another version of Mirin on the same host. */
 function unknownVariables(env: NodeJS.ProcessEnv): string[] {
-  const known = SETTING_NAMES.flatMap(environmentNames);
+  const known = [...SETTING_NAMES.flatMap(environmentNames), ...RUN_VARIABLES];
   return Object.keys(env)
     .filter((name) => name.startsWith('MIRIN_') && !known.includes(name))
     .map((name) => `${name} is no setting${didYouMean(name, known)}; it is ignored`);
