@@ -40,14 +40,16 @@ export async function withLock<T>(options: LockOptions, task: () => Promise<T>):
 
 async function acquire(options: LockOptions): Promise<number> {
   const deadlineMs = performance.now() + options.waitMs;
-  for (let round = 0; ; round++) {
+  let hasWaited = false;
+  for (;;) {
     const last = (await turnsOf(options)).at(-1) ?? 0;
     if (await isFree(options, last)) {
       const turn = await tryTurn(options, last + 1);
       if (turn !== undefined) return turn;
       continue;
     }
-    if (round === 0) options.onWait?.();
+    if (!hasWaited) options.onWait?.();
+    hasWaited = true;
     if (performance.now() > deadlineMs) throw stuckError(options, last);
     await delay(POLL_MS);
   }

@@ -82,12 +82,14 @@ interface Placement {
 function testRedis({ port, password, folder, launch }: Placement, first: ChildProcess): TestRedis {
   let server: ChildProcess | undefined = first;
   const end = async (signal: NodeJS.Signals) => {
-    if (server === undefined) return;
-    const ended = once(server, 'exit');
-    server.kill(signal);
-    // A paused server would not see SIGTERM.
-    server.kill('SIGCONT');
+    const ending = server;
     server = undefined;
+    // Somebody else may have ended it already.
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, 'exit');
+    ending.kill(signal);
+    // A paused server would not see SIGTERM.
+    ending.kill('SIGCONT');
     await ended;
   };
   return {
