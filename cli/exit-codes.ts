@@ -1,6 +1,7 @@
 /** The exit codes of the `mirin` command, and which fault ends with which. */
 
 import type { ErrorCode } from '../queues/error-codes.ts';
+import type { Outcome } from '../queues/outcomes.ts';
 
 export const EXIT = {
   /** Done. */
@@ -22,3 +23,22 @@ const OF_FAULTS: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
 };
 
 export const exitCodeOf = (code: ErrorCode): ExitCode => OF_FAULTS[code] ?? EXIT.failed;
+
+const OF_OUTCOMES: Readonly<Record<Outcome['outcome'], ExitCode>> = {
+  granted: EXIT.done,
+  committed: EXIT.done,
+  already: EXIT.done,
+  held: EXIT.later,
+  'cooling-down': EXIT.later,
+  'deadline-passed': EXIT.later,
+  abandoned: EXIT.later,
+  completed: EXIT.failed,
+  quarantined: EXIT.failed,
+  superseded: EXIT.failed,
+  'not-held': EXIT.failed,
+  'process-ended': EXIT.failed,
+  'key-reused': EXIT.failed,
+  failed: EXIT.failed,
+};
+
+export const exitCodeOfOutcome = ({ outcome }: Pick<Outcome, 'outcome'>): ExitCode => OF_OUTCOMES[outcome];

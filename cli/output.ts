@@ -6,8 +6,10 @@ import type { ExitCode } from './exit-codes.ts';
 export interface Answer {
   /** The one document of `--json`. */
   json: unknown;
-  /** For people; several lines, the last without its line end. */
+  /** For people, on standard output; several lines, the last without its line end; '' = nothing. */
   text: string;
+  /** For people, on standard error: what is not the answer itself, such as why there is none. */
+  note?: string;
   /** Default: 0. */
   exitCode?: ExitCode;
 }
@@ -26,9 +28,10 @@ export class Output {
   }
 
   /** Prints the answer; called once. */
-  answer({ json, text }: Answer): void {
-    if (this.isJson) this.print(JSON.stringify(json, undefined, 2));
-    else if (text !== '') this.print(text);
+  answer({ json, text, note }: Answer): void {
+    if (this.isJson) return this.print(JSON.stringify(json, undefined, 2));
+    if (text !== '') this.print(text);
+    if (note !== undefined) this.note(`mirin: ${note}`);
   }
 
   /** A line on standard output, for commands that tell a story as it happens; only without `--json`. */

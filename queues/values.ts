@@ -9,7 +9,7 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** The statuses that a checkin may hand back to. */
 export const CHECKIN_STATUSES = ['awaiting-response', 'completed', 'error', 'pending'] as const;
-export const checkinStatusSchema = z.enum(CHECKIN_STATUSES);
+export const checkinStatusSchema = z.enum(CHECKIN_STATUSES, { error: `one of ${CHECKIN_STATUSES.join(', ')}` });
 export type CheckinStatus = z.infer<typeof checkinStatusSchema>;
 
 /** A GitHub issue number: a positive integer below 2^53. */

@@ -1,0 +1,52 @@
+/** Turns the text of arguments and options into checked values; what is wrong is named as the user wrote it. */
+
+import { prioritySchema, type Priority } from '../queues/priorities.ts';
+import {
+  type CheckinStatus,
+  checkinStatusSchema,
+  type Fence,
+  fenceSchema,
+  issueNumberSchema,
+  STATUSES,
+  type Status,
+  taskTypeSchema,
+  ttlMsSchema,
+} from '../queues/values.ts';
+import { parseDuration } from '../src/configuration/duration.ts';
+import { RequestInvalidError } from '../src/errors.ts';
+import { nearest } from '../src/nearest.ts';
+import { describe, parseRequest } from '../src/validation.ts';
+
+/** The number that the text is; other text as it is, so that the message shows what was written. */
+export const numberOrText = (text: string): number | string => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+
+export const issueNumber = (text: string): number => parseRequest(issueNumberSchema, numberOrText(text), 'issue');
+
+export const fence = (text: string): Fence => parseRequest(fenceSchema, text, '--fence');
+
+export const taskType = (text: string): string => parseRequest(taskTypeSchema, text, '--type');
+
+export const priority = (text: string): Priority => parseRequest(prioritySchema, text, '--priority');
+
+/** A duration with its unit, in ms. */
+export const duration =
+  (option: string) =>
+  (text: string): number =>
+    parseDuration(text, option);
+
+/** The life of a lease, in ms. */
+export const ttl = (text: string): number => parseRequest(ttlMsSchema, parseDuration(text, '--ttl'), '--ttl');
+
+/** A status that an issue can have. */
+export const anyStatus = (text: string): Status => oneOf('--status', STATUSES, text);
+
+/** A status that an issue can be handed back to. */
+export const checkinStatus = (text: string): CheckinStatus => oneOf('--status', checkinStatusSchema.options, text);
+
+function oneOf<Word extends string>(option: string, words: readonly Word[], text: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined) return word;
+  const near = nearest(text, words);
+  const expected = `one of ${words.join(', ')}${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
+  throw new RequestInvalidError([{ field: option, expected, received: describe(text) }]);
+}
