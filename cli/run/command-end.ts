@@ -16,7 +16,7 @@ export type EndCause =
 
 export interface CommandEnd {
   cause: EndCause;
-  /** As a shell tells it: the command's own code, 128 + signal, 127 when it was not found, 126 when it can't be run. */
+  /** As a shell tells it: its own code, 128 + signal, 127 not found, 126 can't be run. 0 only if it ended by itself. */
   exitCode: number;
   /** The command's own exit code; null when a signal ended it or it never started. */
   code: number | null;
@@ -31,8 +31,14 @@ const SIGNAL_BASE = 128;
 
 /** The end of a command that ran. */
 export function endOf(cause: EndCause, code: number | null, signal: NodeJS.Signals | null): CommandEnd {
-  const exitCode = code ?? SIGNAL_BASE + os.constants.signals[signal ?? 'SIGKILL'];
-  return { cause, exitCode, code, signal };
+  return { cause, exitCode: exitCodeOf(cause, code, signal), code, signal };
+}
+
+function exitCodeOf(cause: EndCause, code: number | null, signal: NodeJS.Signals | null): number {
+  // A command that ends well because it was told to has not done its work.
+  const hasGivenWay = code === 0 && cause !== 'itself';
+  if (code !== null && !hasGivenWay) return code;
+  return SIGNAL_BASE + os.constants.signals[hasGivenWay ? 'SIGTERM' : (signal ?? 'SIGKILL')];
 }
 
 /** The end of a command that never ran. */

@@ -58,7 +58,7 @@ describe('the guard of mirin run', () => {
     const mirinRun = run(familyCommand());
     const family = await familyOf(mirinRun);
     mirinRun.tell({ trustForMs: 200 });
-    expect(await endOf(mirinRun)).to.include({ cause: 'trust-ran-out', exitCode: 0 });
+    expect(await endOf(mirinRun)).to.include({ cause: 'trust-ran-out', code: 0, exitCode: 143 });
     expect(await livingOf(family)).to.deep.equal([]);
     expect(askedToEnd(mirinRun)).to.deep.equal(WHOLE_FAMILY);
   });
@@ -82,7 +82,12 @@ describe('the guard of mirin run', () => {
     const family = await familyOf(mirinRun);
     for (const { pid } of family) process.kill(pid, 'SIGSTOP');
     mirinRun.tell({ stop: 'the lease was lost' });
-    expect(await endOf(mirinRun)).to.include({ cause: 'stopped', exitCode: 0, message: 'the lease was lost' });
+    expect(await endOf(mirinRun)).to.include({
+      cause: 'stopped',
+      code: 0,
+      exitCode: 143,
+      message: 'the lease was lost',
+    });
     expect(await livingOf(family)).to.deep.equal([]);
   });
 
