@@ -13,7 +13,8 @@ import { urlOf, type RedisState } from './state-file.ts';
 import { untilServing } from './until-serving.ts';
 
 const run = promisify(execFile);
-const IMAGE = 'redis:7-alpine';
+/** Has what Mirin needs, and gets the security fixes of its series. */
+export const IMAGE = 'redis:7-alpine';
 const ANSWER_MS = 5_000;
 /** The image may have to be downloaded. */
 const START_MS = 300_000;
@@ -53,7 +54,7 @@ export async function startContainer(
 
 /** Stops the container in order and removes it; its volume stays. */
 export async function stopContainer(container: string): Promise<void> {
-  await docker(['stop', '--time', String(STOP_GRACE_S), container]);
+  await docker(['stop', '-t', String(STOP_GRACE_S), container]);
   await removeContainer(container);
 }
 

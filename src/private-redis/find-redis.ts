@@ -38,7 +38,7 @@ export interface FoundRedis {
   /** `given` by the user; a private one that was there, `reused`; or started: `spawned` or in `docker`. */
   source: 'given' | 'reused' | 'spawned' | 'docker';
   facts: RedisFacts;
-  /** Leaves it. A private one ends in order when its last user leaves; a given one is not touched. */
+  /** Leaves it, once. A private one ends in order when its last user leaves; a given one is not touched. */
   stop: () => Promise<void>;
 }
 
@@ -72,12 +72,13 @@ async function reuseOrStart(folder: RedisFolder, options: FindRedisOptions): Pro
   const user = await markOf(process.pid);
   const users = [...(await runningAmong(serving.state.users)), user];
   await writeState(folder.stateFile, { ...serving.state, users });
+  let left: Promise<void> | undefined;
   const started = serving.state.container === undefined ? 'spawned' : 'docker';
   return {
     url: urlOf(serving.state),
     source: running === undefined ? started : 'reused',
     facts: serving.facts,
-    stop: () => leaveRedis(folder, user),
+    stop: () => (left ??= leaveRedis(folder, user)),
   };
 }
 

@@ -7,12 +7,13 @@ import { withStartLock } from './start-lock.ts';
 import { readState, removeState, writeState } from './state-file.ts';
 import { stopServer } from './stop-server.ts';
 
-/** Takes `user` off the list of users; where no living one remains, ends the server and removes its state. */
+/** Takes `user` off the list of users, once; where no living one remains, ends the server and removes its state. */
 export async function leaveRedis(folder: RedisFolder, user: string): Promise<void> {
   await withStartLock(folder, undefined, async () => {
     const state = await readState(folder.stateFile);
     if (state === undefined) return;
-    const users = await runningAmong(state.users.toSpliced(state.users.indexOf(user), 1));
+    const own = state.users.indexOf(user);
+    const users = await runningAmong(state.users.filter((_, index) => index !== own));
     if (users.length > 0) return writeState(folder.stateFile, { ...state, users });
     if (state.container !== undefined) await stopContainer(state.container);
     if (state.mark !== undefined) await stopServer(state.mark);

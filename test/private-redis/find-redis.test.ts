@@ -132,6 +132,7 @@ describe('finding a Redis', () => {
       expect(second.source).to.equal('reused');
       expect(second.facts.runId).to.equal(first.facts.runId);
       await first.stop();
+      await first.stop();
       expect((await readRunningRedis(dataDir))?.facts.runId).to.equal(first.facts.runId);
       await second.stop();
       expect(await readRunningRedis(dataDir)).to.equal(undefined);
