@@ -7,12 +7,16 @@ type Listener = (outcomeText: string) => void;
 export class Replies {
   readonly #subscriber: Redis;
   readonly #waiting = new Map<string, Listener>();
+  readonly #reconnected = new Set<() => void>();
   #channel: string | undefined;
 
   constructor(subscriber: Redis) {
     this.#subscriber = subscriber;
     subscriber.on('message', (channel: string, message: string) => {
       if (channel === this.#channel) this.#deliver(message);
+    });
+    subscriber.on('ready', () => {
+      for (const listener of this.#reconnected) listener();
     });
   }
 
@@ -34,8 +38,8 @@ export class Replies {
 
   /** Calls `listener` whenever the subscription is back and messages may have been missed. */
   onReconnect(listener: () => void): () => void {
-    this.#subscriber.on('ready', listener);
-    return () => this.#subscriber.off('ready', listener);
+    this.#reconnected.add(listener);
+    return () => void this.#reconnected.delete(listener);
   }
 
   /** A message is the request's id, a blank, and the outcome's text. */

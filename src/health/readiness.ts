@@ -27,7 +27,7 @@ export async function checkReadiness(redis: Redis, shared: SharedQueues): Promis
     check('scan', async () => {
       const [schedule] = await shared.orphans.getJobSchedulers(0, 0);
       if (schedule === undefined) throw new Error('not scheduled; a starting worker schedules it');
-      return `every ${Number(schedule.every ?? 0) / 1000} s`;
+      return `every ${(schedule.every ?? 0) / 1000} s`;
     }),
   ]);
   return { ready: checks.every(({ ok }) => ok), checks };
