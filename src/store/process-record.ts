@@ -1,7 +1,7 @@
 /** What Mirin knows of one process, as typed values. */
 
 import { z } from 'zod';
-import { type ProcessId } from '../../queues/values.ts';
+import type { ProcessId } from '../../queues/values.ts';
 import type { HashFields } from './hash-fields.ts';
 import { present } from './present.ts';
 
@@ -47,19 +47,20 @@ export interface ProcessSurroundings {
   nowMs: number;
 }
 
-/** The record of a process; undefined where none is stored. */
+/** The record of a process; undefined where no name is stored, which only a registration writes. */
 export function processInfo(
   processId: ProcessId,
   fields: HashFields,
   { issues, issueCount, nowMs }: ProcessSurroundings,
 ): ProcessInfo | undefined {
-  const status = fields.value('status', statusSchema, `one of ${PROCESS_STATUSES.join(', ')}`);
-  if (status === undefined) return undefined;
+  const name = fields.text('name');
+  if (name === undefined) return undefined;
+  const status = fields.requiredValue('status', statusSchema, `one of ${PROCESS_STATUSES.join(', ')}`);
   const lastSeenMs = fields.requiredCount('lastSeen');
   const ttlMs = fields.requiredCount('ttlMs');
   return present({
     processId,
-    name: fields.text('name') ?? fields.refuse('name', 'the name of a process'),
+    name,
     status,
     liveness: fields.requiredValue('liveness', livenessSchema, 'beat or ttl'),
     kind: fields.requiredValue('kind', kindSchema, 'program, run, shell or imported'),

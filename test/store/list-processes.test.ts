@@ -53,6 +53,15 @@ describe('processes', () => {
     expect(await getProcess(project.store, 'bot~notthere1')).to.equal(null);
   });
 
+  it('are null where the record was lost, and only the repair of its issue knows of it', async () => {
+    const bot = await project.register('bot');
+    const fence = await project.take(7, bot);
+    await project.redis.del(project.key(`process:${bot}`));
+    expect(await project.repairDead(7, bot, fence)).to.include({ outcome: 'repaired' });
+    expect(await getProcess(project.store, bot)).to.equal(null);
+    expect((await listProcesses(project.store)).processes).to.deep.equal([]);
+  });
+
   it('are silent from the end of their TTL on, while nobody has called them dead', async () => {
     const bot = await project.register('bot');
     project.setTime(NOON + TTL_MS - 1);

@@ -115,6 +115,11 @@ describe('verifying the indexes', () => {
       faults: () => [{ processId: 'ghost~12345678', what: 'processes has it wrongly' }],
     },
     {
+      what: 'a list of processes that has one at another time',
+      break: () => project.redis.zadd(keyOf('processes'), 1, idle),
+      faults: () => [{ processId: idle, what: 'processes has it at another time' }],
+    },
+    {
       what: 'a machine that lacks one of its processes',
       break: () => project.redis.srem(keyOf(`machine:${MACHINE}`), idle),
       faults: () => [{ processId: idle, what: `machine:${MACHINE} lacks it` }],
