@@ -1,5 +1,6 @@
 /** Turns the text of arguments and options into checked values; what is wrong is named as the user wrote it. */
 
+import { z } from 'zod';
 import { prioritySchema, type Priority } from '../queues/priorities.ts';
 import {
   type CheckinStatus,
@@ -12,6 +13,7 @@ import {
   taskTypeSchema,
   ttlMsSchema,
 } from '../queues/values.ts';
+import { checkoutOptionsSchema } from '../src/client/connect-options.ts';
 import { parseDuration } from '../src/configuration/duration.ts';
 import { RequestInvalidError } from '../src/errors.ts';
 import { nearest } from '../src/nearest.ts';
@@ -34,8 +36,20 @@ export const duration =
   (text: string): number =>
     parseDuration(text, option);
 
+/** The time that a request may take, in ms. */
+export const timeout = (text: string): number | undefined =>
+  parseRequest(checkoutOptionsSchema.shape.timeoutMs, parseDuration(text, '--timeout'), '--timeout');
+
 /** The life of a lease, in ms. */
 export const ttl = (text: string): number => parseRequest(ttlMsSchema, parseDuration(text, '--ttl'), '--ttl');
+
+/** A sentence for the history. */
+export const reason = (text: string): string => parseRequest(reasonSchema, text, '--reason');
+
+const reasonSchema = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,500}$/u, { error: '1 to 500 characters in one line' });
 
 /** A status that an issue can have. */
 export const anyStatus = (text: string): Status => oneOf('--status', STATUSES, text);

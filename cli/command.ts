@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { type GlobalFlags, settingsFrom } from './settings.ts';
 import { type Answer, Output } from './output.ts';
-import type { LoadedSettings } from '../src/configuration/load-settings.ts';
+import type { Settings } from '../src/configuration/settings.ts';
 
 /** Exported as `define` by each file of `cli/commands/`: gives the command its arguments, options, examples, action. */
 export type Define = (command: Command) => void;
@@ -15,7 +15,7 @@ export interface CommandContext {
    * Loads the settings: the command's own flags (by setting name) and the global ones over environment and file.
    * Warnings go to standard error. @throws ConfigInvalidError (`MIRIN_CONFIG_INVALID`)
    */
-  settings(ownFlags?: Readonly<Record<string, unknown>>): LoadedSettings['settings'];
+  readonly settings: (ownFlags?: Readonly<Record<string, unknown>>) => Settings;
 }
 
 /** Does the work of a command; returns what is to be printed, or nothing where it printed all itself. */

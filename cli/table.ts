@@ -36,5 +36,5 @@ function pad(text: string, columns: number, align: 'left' | 'right' = 'left'): s
 export function facts(pairs: readonly (readonly [name: string, value: string | number | undefined])[]): string {
   const shown = pairs.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...shown.map(([name]) => textWidth(name)));
-  return shown.map(([name, value]) => `${pad(name, width)}${GAP}${plain(String(value))}`).join('\n');
+  return shown.map(([name, value]) => `${pad(name, width)}${GAP}${plain(String(value))}`.trimEnd()).join('\n');
 }

@@ -12,7 +12,7 @@ export function duration(ms: number): string {
   if (seconds < 2 * MINUTE_S) return `${seconds} s`;
   const minutes = Math.round(seconds / MINUTE_S);
   if (minutes < MINUTE_S) return `${minutes} min`;
-  if (seconds < 2 * DAY_S) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds < 2 * DAY_S) return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
   return `${Math.round(seconds / DAY_S)} d`;
 }
 

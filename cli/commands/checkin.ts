@@ -2,7 +2,7 @@
 
 import type { CheckinStatus, Fence } from '../../queues/values.ts';
 import { ShellClient } from '../../src/client/shell-client.ts';
-import { checkinStatus, duration, fence, issueNumber } from '../arguments.ts';
+import { checkinStatus, fence, issueNumber, timeout } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
 import { EXIT, exitCodeOfOutcome } from '../exit-codes.ts';
@@ -28,7 +28,7 @@ export const define: Define = (command) => {
     .requiredOption('--status <status>', 'awaiting-response, completed, error or pending', checkinStatus)
     .option('--result <json>', 'what came of the work: JSON, @FILE or - for standard input; at most 256 KB')
     .option('--metadata <json>', 'further notes, in the same way')
-    .option('--timeout <duration>', 'time within which the answer must come (default: 5s)', duration('--timeout'))
+    .option('--timeout <duration>', 'time within which the answer must come (default: 5s)', timeout)
     .addHelpText(
       'after',
       examples(

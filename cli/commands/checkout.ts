@@ -4,7 +4,7 @@ import type { Priority } from '../../queues/priorities.ts';
 import type { CheckoutOptions } from '../../src/client/connect-options.ts';
 import { ShellClient, type ShellCheckoutOutcome } from '../../src/client/shell-client.ts';
 import { present } from '../../src/store/present.ts';
-import { duration, issueNumber, priority, taskType, ttl } from '../arguments.ts';
+import { issueNumber, priority, taskType, timeout, ttl } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
 import { exitCodeOfOutcome } from '../exit-codes.ts';
@@ -36,7 +36,7 @@ export const define: Define = (command) => {
     .option('--ttl <duration>', 'time that the lease lasts, 10s to 24h (default: MIRIN_HEARTBEAT_TTL_MS, 90s)', ttl)
     .option('--type <type>', 'the kind of work, for people (default: misc)', taskType)
     .option('--priority <level>', 'dogfooding, high, normal or low (default: normal)', priority)
-    .option('--timeout <duration>', 'time within which the answer must come (default: 5s)', duration('--timeout'))
+    .option('--timeout <duration>', 'time within which the answer must come (default: 5s)', timeout)
     .option('--reopen', 'take a completed issue too')
     .option('--quiet', 'print the fence alone')
     .addHelpText(

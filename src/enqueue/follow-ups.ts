@@ -10,9 +10,11 @@ import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 
 export type FollowUp =
   | { kind: 'label-sync'; issue: number; delayMs?: number }
-  | { kind: 'orphan-repair'; orphan: Omit<OrphanRepairJob, 'v' | 'kind' | 'project'>; delayMs?: number }
+  | { kind: 'orphan-repair'; orphan: OrphanToRepair; delayMs?: number }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
+
+export type OrphanToRepair = Omit<OrphanRepairJob, 'v' | 'kind' | 'project'>;
 
 export interface FollowUpTarget {
   store: ProjectStore;
@@ -37,7 +39,8 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
     case 'label-sync':
       return syncLabels(target, followUp);
     case 'orphan-repair':
-      return repairOrphan(target, followUp);
+      await addOrphanRepair(target, followUp.orphan, followUp.delayMs);
+      return undefined;
     case 'ticket':
       return issueTicket(target, followUp.wanted, followUp.isRepaired);
     case 'drop-ticket':
@@ -58,13 +61,19 @@ async function syncLabels(
   });
 }
 
-async function repairOrphan(target: FollowUpTarget, followUp: FollowUp & { kind: 'orphan-repair' }): Promise<void> {
-  const { project } = target.store.keys;
-  const job: OrphanRepairJob = { v: PAYLOAD_VERSION, kind: 'orphan-repair', project, ...followUp.orphan };
-  await target.shared.orphans.add(job.kind, job, {
+/** Returns the id of the job, or of the one that waits for the same already. */
+export async function addOrphanRepair(
+  { store, shared }: Pick<FollowUpTarget, 'store' | 'shared'>,
+  orphan: OrphanToRepair,
+  delayMs?: number,
+): Promise<string> {
+  const { project } = store.keys;
+  const job: OrphanRepairJob = { v: PAYLOAD_VERSION, kind: 'orphan-repair', project, ...orphan };
+  const { id = '' } = await shared.orphans.add(job.kind, job, {
     deduplication: { id: `${project}#${job.issue}#${job.fence}#${job.cause}` },
-    ...(followUp.delayMs === undefined ? {} : { delay: followUp.delayMs }),
+    ...(delayMs === undefined ? {} : { delay: delayMs }),
   });
+  return id;
 }
 
 /** The ticket's id is its task's run, so that adding it again is harmless; the mark waits until it is claimed. */

@@ -20,22 +20,22 @@ local NUMBERS = { 'version', 'attempt', 'startTime', 'leaseTtlMs', 'coolUntil' }
 
 local function status_index(key, status) return key['issues_' .. string.gsub(status, '-', '_')] end
 
-local function require_field(issue_key, name, value, pattern, expected)
-  if value and string.match(value, pattern) then return end
-  error('MIRIN_STATE_CORRUPT key ' .. issue_key .. ', field ' .. name .. ': expected ' .. expected .. ', found ' .. (value or 'nothing'), 0)
+local function refuse_field(key, name, expected, found)
+  error('MIRIN_STATE_CORRUPT key ' .. key.issue .. ', field ' .. name .. ': expected ' .. expected .. ', found ' .. (found or 'nothing'), 0)
 end
 
--- The record as a table; fields that the scripts compute with are checked, so that nothing fails between two writes.
+-- The record as a table; what the scripts rely on is checked, so that nothing fails between two writes.
 local function read_record(key)
   local flat, record = redis.call('HGETALL', key.issue), {}
   for index = 1, #flat, 2 do record[flat[index]] = flat[index + 1] end
-  for _, name in ipairs(NUMBERS) do
-    if record[name] then require_field(key.issue, name, record[name], '^%d+$', 'a whole number') end
+  local is_held = record.status == 'processing'
+  if record.status and not status_index(key, record.status) then refuse_field(key, 'status', 'a known status', record.status) end
+  if is_held and not record.processId then refuse_field(key, 'processId', 'the holder') end
+  if (is_held or record.fence) and not string.match(record.fence or '', '^[1-9]%d*$') then
+    refuse_field(key, 'fence', 'a fence', record.fence)
   end
-  if record.status then require_field(key.issue, 'status', status_index(key, record.status) and 'known', 'known', 'a status') end
-  if record.status == 'processing' then require_field(key.issue, 'processId', record.processId, '.', 'the holder') end
-  if record.fence or record.status == 'processing' then
-    require_field(key.issue, 'fence', record.fence, '^[1-9]%d*$', 'a fence')
+  for _, name in ipairs(NUMBERS) do
+    if not string.match(record[name] or '0', '^%d+$') then refuse_field(key, name, 'a whole number', record[name]) end
   end
   return record
 end
