@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { endChildren } from '../../support/child.ts';
 import {
   askedToEnd,
+  endFamilies,
   endOf,
   familyCommand,
   familyOf,
@@ -19,6 +20,7 @@ const SHORT_GRACE_MS = 300;
 
 describe('the guard of mirin run', () => {
   afterEach(endChildren);
+  afterEach(endFamilies);
 
   it('ends the command and all of its descendants when mirin run is killed', async () => {
     const mirinRun = run(familyCommand());

@@ -8,6 +8,7 @@ import { waitFor } from '../../support/wait-for.ts';
 
 const PROGRAMS = path.resolve(import.meta.dirname, '..', '..', 'programs');
 const FAMILY_SIZE = 4;
+const families: RecordedProcess[] = [];
 
 /** Long enough never to run out in a test that is not about it. */
 export const LONG_TRUST_MS = 600_000;
