@@ -1,3 +1,5 @@
+/** Tests the history of an issue, and that the types of events are those that the scripts write. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { EVENT_TYPES } from '../../src/store/event-record.ts';

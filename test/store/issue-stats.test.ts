@@ -1,3 +1,5 @@
+/** Tests that the counts of a project follow what happens in it. */
+
 import { expect } from 'chai';
 import { issueStats } from '../../src/store/issue-stats.ts';
 import { closeLabelPass } from '../../src/transitions/label-close.ts';

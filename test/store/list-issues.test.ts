@@ -1,3 +1,5 @@
+/** Tests that pages of issues show each issue once, whatever changes meanwhile. */
+
 import { expect } from 'chai';
 import { listIssues, type ListIssuesOptions } from '../../src/store/list-issues.ts';
 import type { IssueRecord } from '../../src/store/issue-record.ts';

@@ -1,3 +1,5 @@
+/** Tests which leases count as orphaned, and from which millisecond on. */
+
 import { expect } from 'chai';
 import { listOrphans, type OrphanRecord } from '../../src/store/list-orphans.ts';
 import { heartbeat } from '../../src/transitions/heartbeat.ts';

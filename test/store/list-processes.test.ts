@@ -1,3 +1,5 @@
+/** Tests what is told of processes, one by one and in pages. */
+
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
 import { listProcesses } from '../../src/store/list-processes.ts';

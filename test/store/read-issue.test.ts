@@ -1,3 +1,5 @@
+/** Tests that an issue's record tells what the transitions made of it, and names what is corrupt. */
+
 import { expect } from 'chai';
 import { getIssue } from '../../src/store/read-issue.ts';
 import { heartbeat } from '../../src/transitions/heartbeat.ts';

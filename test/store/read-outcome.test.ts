@@ -1,3 +1,5 @@
+/** Tests that a request's stored outcome reads as it was answered. */
+
 import { expect } from 'chai';
 import type { RequestId } from '../../queues/values.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';

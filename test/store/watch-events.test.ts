@@ -1,3 +1,5 @@
+/** Tests that a watcher hears of every event once, also across a restart of Redis. */
+
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { lastEventId, watchEvents, type WatchOptions } from '../../src/store/watch-events.ts';

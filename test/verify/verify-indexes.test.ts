@@ -1,3 +1,5 @@
+/** Tests verify by breaking each index in each direction, and on a project that is busy. */
+
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
 import type { IndexFault } from '../../src/verify/index-fault.ts';

@@ -1,3 +1,0 @@
-/** Another name for {@link rejection}. */
-
-export { rejection as faultOf } from './rejection.ts';
