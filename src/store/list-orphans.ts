@@ -1,12 +1,11 @@
 /** Lists the orphans: issues whose lease ran out or whose holder is not alive, earliest deadline first. */
 
-import type { z } from 'zod';
 import type { RepairCause } from '../../queues/follow-ups.ts';
 import { type Fence, fenceSchema, type ProcessId, processIdSchema } from '../../queues/values.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { parseRequest } from '../validation.ts';
 import { HashFields } from './hash-fields.ts';
-import { type Entry, pageSchema } from './page.ts';
+import { type Entry, type PageOptions, pageSchema } from './page.ts';
 import { readTogether } from './read-together.ts';
 import { redisTimeMs } from './redis-time.ts';
 import { pageOfRecords } from './sorted-set-page.ts';
@@ -33,7 +32,7 @@ export interface OrphanPage {
  * One page. A hint, never a licence: an orphan's holder may beat a moment later, and its repair decides anew. Looks at
  * leases before their deadline too, since a holder that died of one lease leaves the others behind.
  */
-export async function listOrphans(store: ProjectStore, options: z.input<typeof pageSchema> = {}): Promise<OrphanPage> {
+export async function listOrphans(store: ProjectStore, options: PageOptions = {}): Promise<OrphanPage> {
   const page = parseRequest(pageSchema, options, 'options');
   const leases = { key: store.keys.own.leases, order: 'rising' } as const;
   const { records, next } = await pageOfRecords(store, leases, page, (entries) => orphansAmong(store, entries));
