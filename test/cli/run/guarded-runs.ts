@@ -48,9 +48,15 @@ export async function familyOf(run: Child): Promise<RecordedProcess[]> {
     saw(run.messages);
     return run.messages.filter(isMember).length === FAMILY_SIZE;
   });
-  return run.messages
-    .filter(isMember)
-    .map(({ pid, startTime }) => ({ pid: Number(pid), startTime: String(startTime) }));
+  const messages = run.messages.filter(isMember);
+  const family = messages.map(({ pid, startTime }) => ({ pid: Number(pid), startTime: String(startTime) }));
+  families.push(...family);
+  return family;
+}
+
+/** Kills whom a failed test left behind, stopped ones included: `afterEach(endFamilies)`. */
+export async function endFamilies(): Promise<void> {
+  for (const { pid } of await livingOf(families.splice(0))) process.kill(pid, 'SIGKILL');
 }
 
 /** The pid of the guard. */
