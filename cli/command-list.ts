@@ -13,51 +13,81 @@ export interface CommandGroup {
   commands: readonly CommandEntry[];
 }
 
-/** Loaded only when called: the start of the program stays quick however much a command needs. */
-const entry = (name: string, summary: string): CommandEntry => ({
-  name,
-  summary,
-  load: async () => (await import(`./commands/${name}.ts`)) as { define: Define },
-});
-
+/** Each file is loaded only when its command is called: the program starts quickly however much one of them needs. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Run Mirin',
     commands: [
-      entry('up', 'Start everything here: Redis if none answers, workers, board; until Ctrl-C'),
-      entry('worker', 'Start workers only'),
-      entry('board', 'Start the board only'),
-      entry('doctor', 'Check Redis, workers and GitHub, and say what to do'),
-      entry('demo', 'Show a fleet at work, with a killed and a stopped member'),
+      {
+        name: 'up',
+        summary: 'Start everything here: Redis if none answers, workers, board; until Ctrl-C',
+        load: () => import('./commands/up.ts'),
+      },
+      { name: 'worker', summary: 'Start workers only', load: () => import('./commands/worker.ts') },
+      { name: 'board', summary: 'Start the board only', load: () => import('./commands/board.ts') },
+      {
+        name: 'doctor',
+        summary: 'Check Redis, workers and GitHub, and say what to do',
+        load: () => import('./commands/doctor.ts'),
+      },
+      {
+        name: 'demo',
+        summary: 'Show a fleet at work, with a killed and a stopped member',
+        load: () => import('./commands/demo.ts'),
+      },
     ],
   },
   {
     title: 'Work on issues',
     commands: [
-      entry('run', 'Run a command while holding an issue'),
-      entry('checkout', 'Take an issue for a while'),
-      entry('heartbeat', 'Keep an issue that was taken'),
-      entry('checkin', 'Hand an issue back'),
+      { name: 'run', summary: 'Run a command while holding an issue', load: () => import('./commands/run.ts') },
+      { name: 'checkout', summary: 'Take an issue for a while', load: () => import('./commands/checkout.ts') },
+      { name: 'heartbeat', summary: 'Keep an issue that was taken', load: () => import('./commands/heartbeat.ts') },
+      { name: 'checkin', summary: 'Hand an issue back', load: () => import('./commands/checkin.ts') },
     ],
   },
   {
     title: 'Look',
     commands: [
-      entry('status', 'Count issues, leases, labels to put right, workers, waiting jobs'),
-      entry('issues', 'List issues'),
-      entry('issue', 'Show one issue and its history'),
-      entry('processes', 'List the processes that take issues'),
-      entry('orphans', 'List issues whose holder is gone; repair them'),
+      {
+        name: 'status',
+        summary: 'Count issues, leases, labels to put right, workers, waiting jobs',
+        load: () => import('./commands/status.ts'),
+      },
+      { name: 'issues', summary: 'List issues', load: () => import('./commands/issues.ts') },
+      { name: 'issue', summary: 'Show one issue and its history', load: () => import('./commands/issue.ts') },
+      {
+        name: 'processes',
+        summary: 'List the processes that take issues',
+        load: () => import('./commands/processes.ts'),
+      },
+      {
+        name: 'orphans',
+        summary: 'List issues whose holder is gone; repair them',
+        load: () => import('./commands/orphans.ts'),
+      },
     ],
   },
   {
     title: 'Put right',
     commands: [
-      entry('release', 'Take an issue from its holder'),
-      entry('quarantine', 'List or release issues that killed their holders'),
-      entry('labels', 'Show or sync the labels on GitHub'),
-      entry('verify', 'Compare the indexes with the issues; rebuild them'),
-      entry('import', 'Take over the state of an original PoppoBuilder'),
+      { name: 'release', summary: 'Take an issue from its holder', load: () => import('./commands/release.ts') },
+      {
+        name: 'quarantine',
+        summary: 'List or release issues that killed their holders',
+        load: () => import('./commands/quarantine.ts'),
+      },
+      { name: 'labels', summary: 'Show or sync the labels on GitHub', load: () => import('./commands/labels.ts') },
+      {
+        name: 'verify',
+        summary: 'Compare the indexes with the issues; rebuild them',
+        load: () => import('./commands/verify.ts'),
+      },
+      {
+        name: 'import',
+        summary: 'Take over the state of an original PoppoBuilder',
+        load: () => import('./commands/import.ts'),
+      },
     ],
   },
 ];

@@ -4,19 +4,23 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 
-/** `mirin help X` is `mirin X --help`, which loads the command before it shows its help. */
-const withHelpLast = (given: readonly string[]): string[] =>
-  given[0] === 'help' && given[1] !== undefined ? [...given.slice(1), '--help'] : [...given];
+/** A reader that has seen enough, as in `mirin issues | head`, is no fault. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 async function run(given: readonly string[]): Promise<void> {
   const program = createProgram();
   try {
-    await program.parseAsync(withHelpLast(given), { from: 'user' });
+    await program.parseAsync(given, { from: 'user' });
   } catch (error) {
-    const [{ reportFailure }, { usageFault }] = await Promise.all([import('./failure.ts'), import('./usage.ts')]);
     if (error instanceof CommanderError && error.exitCode === 0) return;
+    const { json = false, logLevel } = program.opts<{ json?: boolean; logLevel?: string }>();
+    const [{ reportFailure }, { usageFault }] = await Promise.all([import('./failure.ts'), import('./usage.ts')]);
     const fault = error instanceof CommanderError ? usageFault(error) : error;
-    process.exitCode = reportFailure(fault, { isJson: given.includes('--json'), logLevel: program.opts()['logLevel'] });
+    process.exitCode = reportFailure(fault, { isJson: json, logLevel });
   }
 }
 

@@ -7,19 +7,16 @@ import { when } from './times.ts';
 
 const AT_ONCE = 20;
 
-/** Longest wait for each lot. */
-const DECIDED_WITHIN_MS = 10_000;
-
 export type OrphanRepair = RepairDecision & { issue: number; holder: string };
 
-/** After a lot that no worker cared about the rest is not waited for. */
+/** Each lot is waited for as long as a request; after one that no worker cared about the rest is not waited for. */
 export async function repairAll(
   client: ClientContext,
   orphans: readonly OrphanRecord[],
   onProgress: (done: number) => void,
 ): Promise<OrphanRepair[]> {
   const repairs: OrphanRepair[] = [];
-  let limitMs = DECIDED_WITHIN_MS;
+  let limitMs = client.settings.requestTimeoutMs;
   for (let start = 0; start < orphans.length; start += AT_ONCE) {
     const lot = orphans.slice(start, start + AT_ONCE);
     const decided = await Promise.all(lot.map((orphan) => repairOne(client, orphan, limitMs)));

@@ -18,7 +18,7 @@ export function createProgram(): Command {
     .option('--data-dir <folder>', "the folder of Mirin's own files (MIRIN_DATA_DIR)")
     .option('--log-level <level>', 'trace, debug, info, warn, error or silent (MIRIN_LOG_LEVEL)')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
@@ -29,7 +29,21 @@ export function createProgram(): Command {
       entries.set(command.helpGroup(`${title}:`), entry);
     }
   }
+  addHelpCommand(program);
   return program.hook('preSubcommand', async (_program, called) => {
     (await entries.get(called)?.load())?.define(called);
   });
+}
+
+/** Commander's own would show the help of a command that is not loaded yet. */
+function addHelpCommand(program: Command): void {
+  program
+    .command('help [command...]')
+    .summary('Show the help of a command')
+    .helpGroup('Look:')
+    .action(async (names: string[]) => {
+      const [name] = names;
+      const isKnown = name === undefined || program.commands.some((command) => command.name() === name);
+      await program.parseAsync(isKnown ? [...names, '--help'] : names, { from: 'user' });
+    });
 }
