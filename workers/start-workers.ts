@@ -13,6 +13,7 @@ import type { Log } from '../src/log/log.ts';
 import { connectWorker } from '../src/redis/connect.ts';
 import { projectStore } from '../src/redis/project-store.ts';
 import { leaseRules } from '../src/transitions/lease-rules.ts';
+import { tick } from '../src/transitions/tick.ts';
 import { startProber } from './prober.ts';
 import { startQueueWorkers } from './queue-workers.ts';
 import { upsertSchedules } from './schedules.ts';
@@ -27,12 +28,18 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
-/** Serves all projects of the settings from the Redis at `redisUrl`. */
-export async function startWorkers(settings: Settings, redisUrl: string, log: Log): Promise<RunningWorkers> {
+/** Serves all projects of the settings from the Redis at `redisUrl`; `endedRunId`: see {@link noteEndedRun}. */
+export async function startWorkers(
+  settings: Settings,
+  redisUrl: string,
+  log: Log,
+  endedRunId?: string,
+): Promise<RunningWorkers> {
   const context = openContext(settings, redisUrl, log);
   const { workerId } = context;
   if (context.github === undefined) log.event('labels.paused');
   else void defineLabels(context, context.github);
+  await noteEndedRun(context, endedRunId);
   await upsertSchedules(context);
   const ticker = startTicker(context);
   const workers = startQueueWorkers(context);
@@ -50,6 +57,12 @@ export async function startWorkers(settings: Settings, redisUrl: string, log: Lo
       log.event('worker.stopped', { workerId });
     },
   };
+}
+
+/** After a run of Redis that ended in order nothing was lost, and nobody need wait for holders to restore it. */
+async function noteEndedRun({ sites }: WorkerContext, endedRunId: string | undefined): Promise<void> {
+  if (endedRunId === undefined) return;
+  await Promise.all([...sites.values()].map(({ store }) => tick(store, { ended: endedRunId })));
 }
 
 function openContext(settings: Settings, redisUrl: string, log: Log): WorkerContext {

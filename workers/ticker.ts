@@ -20,7 +20,7 @@ export function startTicker(context: WorkerContext): Repeated {
 
 async function tickSite({ store, project }: Site, runIds: Map<string, string>, { log }: WorkerContext): Promise<void> {
   const known = runIds.get(project.key) ?? '';
-  const { runId, isGap } = await tick(store, known);
+  const { runId, isGap } = await tick(store, { known });
   runIds.set(project.key, runId);
   if (isGap) log.event('clock.jumped', { project: project.name, restarted: known !== '' && known !== runId });
 }

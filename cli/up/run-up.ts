@@ -2,10 +2,10 @@
 
 import type { Settings } from '../../src/configuration/settings.ts';
 import type { Log } from '../../src/log/log.ts';
-import { findRedis } from '../../src/private-redis/find-redis.ts';
 import { warningsOf } from '../../src/redis/suitability.ts';
 import { startWorkers } from '../../workers/start-workers.ts';
 import { boardNotice } from './board-notice.ts';
+import { keepRedis } from './keep-redis.ts';
 import { serveBoard } from './serve-board.ts';
 import { Stops } from './stops.ts';
 
@@ -19,10 +19,10 @@ export async function runUp(
   const stops = new Stops();
   try {
     const { dataDir, redisUrl, redisServerBin } = settings;
-    const redis = await findRedis({ redisUrl, dataDir, redisServerBin, onProgress: say });
+    const redis = await keepRedis({ redisUrl, dataDir, redisServerBin, onProgress: say }, log);
     stops.add(() => redis.stop());
     for (const warning of warningsOf(redis.facts)) say(`  note   ${warning}`);
-    const workers = await startWorkers(settings, redis.url, log);
+    const workers = await startWorkers(settings, redis.url, log, redis.endedRunId);
     stops.add(() => workers.stop());
     const board = await serveBoard(settings, redis.url, log);
     stops.add(() => board.stop());

@@ -38,6 +38,8 @@ export interface FoundRedis {
   /** `given` by the user; a private one that was there, `reused`; or started: `spawned` or in `docker`. */
   source: 'given' | 'reused' | 'spawned' | 'docker';
   facts: RedisFacts;
+  /** The run before this one, where it is known to have ended in order: nothing was lost with it. */
+  endedRunId?: string | undefined;
   /** Leaves it, once. A private one ends in order when its last user leaves; a given one is not touched. */
   stop: () => Promise<void>;
 }
@@ -78,6 +80,7 @@ async function reuseOrStart(folder: RedisFolder, options: FindRedisOptions): Pro
     url: urlOf(serving.state),
     source: running === undefined ? started : 'reused',
     facts: serving.facts,
+    endedRunId: serving.state.endedRunId,
     stop: () => (left ??= leaveRedis(folder, user)),
   };
 }
@@ -85,7 +88,9 @@ async function reuseOrStart(folder: RedisFolder, options: FindRedisOptions): Pro
 /** The place of a server that crashed is kept, so that its clients find the next one. */
 async function freshState(earlier: RedisState | undefined): Promise<RedisState> {
   const password = earlier?.password ?? randomBytes(24).toString('base64url');
-  return { port: earlier?.port ?? (await freePort()), password, users: earlier?.users ?? [] };
+  const port = earlier?.port ?? (await freePort());
+  const ended = earlier?.endedRunId === undefined ? {} : { endedRunId: earlier.endedRunId };
+  return { port, password, users: earlier?.users ?? [], ...ended };
 }
 
 async function start(folder: RedisFolder, state: RedisState, options: FindRedisOptions): Promise<ServingRedis> {

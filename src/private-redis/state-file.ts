@@ -1,6 +1,6 @@
 /** The record of the private Redis that runs, or was about to be started, in a data folder. */
 
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 const stateSchema = z.strictObject({
@@ -8,6 +8,8 @@ const stateSchema = z.strictObject({
   password: z.string().min(1),
   /** INFO's run_id: proof that what answers is still the same server. Missing until it has answered once. */
   runId: z.string().min(1).optional(),
+  /** The run before, if it ended in order, with all its writes on the disk. */
+  endedRunId: z.string().min(1).optional(),
   /** Mark of its process, if it is one of this machine. */
   mark: z.string().min(1).optional(),
   /** Name of its container, if it runs in one. */
@@ -39,8 +41,4 @@ export async function writeState(stateFile: string, state: RedisState): Promise<
   const draft = `${stateFile}.${process.pid}`;
   await writeFile(draft, JSON.stringify(state), { mode: 0o600 });
   await rename(draft, stateFile);
-}
-
-export async function removeState(stateFile: string): Promise<void> {
-  await rm(stateFile, { force: true });
 }

@@ -7,14 +7,16 @@ const POLL_MS = 10;
 
 /**
  * Sends SIGTERM, and SIGKILL to one that has not ended `graceMs` later. Nothing happens when the process of this
- * mark has ended, even if another one got its pid.
+ * mark has ended, even if another one got its pid. Returns whether it ended in order, by this call.
  */
-export async function stopServer(mark: string, graceMs = 10_000): Promise<void> {
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (!(await isRunning(mark))) return;
-    send(signal, pidOf(mark));
-    await waitUntilGone(mark, graceMs);
-  }
+export async function stopServer(mark: string, graceMs = 10_000): Promise<boolean> {
+  if (!(await isRunning(mark))) return false;
+  send('SIGTERM', pidOf(mark));
+  await waitUntilGone(mark, graceMs);
+  if (!(await isRunning(mark))) return true;
+  send('SIGKILL', pidOf(mark));
+  await waitUntilGone(mark, graceMs);
+  return false;
 }
 
 function send(signal: NodeJS.Signals, pid: number): void {

@@ -2,6 +2,7 @@
 
 import { Redis, type RedisOptions } from 'ioredis';
 import { RedisUnavailableError } from '../errors.ts';
+import { connectionOptions } from './address.ts';
 
 export interface ConnectionOptions {
   url: string;
@@ -63,7 +64,8 @@ const placeOf = ({ options }: Redis): string =>
   options.path ?? `${options.host ?? 'localhost'}:${options.port ?? 6379}`;
 
 function open({ url, name, onFault }: ConnectionOptions, behaviour: RedisOptions): Redis {
-  const redis = new Redis(url, {
+  const redis = new Redis({
+    ...connectionOptions(url),
     retryStrategy,
     connectTimeout: 5_000,
     connectionName: name,

@@ -14,8 +14,17 @@ export interface Tick {
   isGap: boolean;
 }
 
-export async function tick(store: ProjectStore, knownRunId: string): Promise<Tick> {
-  const reply = await script.run(store.redis, store.keys.own, { now: nowArg(store), known_run_id: knownRunId });
+export interface KnownRuns {
+  /** The run that the caller saw last; empty = none. */
+  known?: string;
+  /** A run that is known to have ended in order: nothing was lost with it, so nobody need wait after it. */
+  ended?: string;
+}
+
+/** Ticks; tells of a gap that this tick found. */
+export async function tick(store: ProjectStore, { known = '', ended = '' }: KnownRuns = {}): Promise<Tick> {
+  const args = { now: nowArg(store), known_run_id: known, ended_run_id: ended };
+  const reply = await script.run(store.redis, store.keys.own, args);
   const fields = fieldsOf(reply, 'tick');
   return { atMs: Number(fieldAt(fields, 0)), runId: fieldAt(fields, 1), isGap: fieldAt(fields, 2) === '1' };
 }

@@ -4,6 +4,9 @@ import { expect } from 'chai';
 import { type Child, endChildren, startChild } from '../support/child.ts';
 import { endPrivateRedis, freshDataDir } from '../support/data-dir.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { redisFolder } from '../../src/private-redis/folder.ts';
+import { pidOf } from '../../src/private-redis/process-mark.ts';
+import { readState } from '../../src/private-redis/state-file.ts';
 
 describe('mirin up', () => {
   let dataDir: string;
@@ -52,6 +55,16 @@ describe('mirin up', () => {
     expect((await mirin('checkout', '13', '--process', 'other').exited).code).to.equal(75);
     await second.kill('SIGINT');
     expect((await second.exited).code).to.equal(0);
+  }).timeout(60_000);
+
+  it('brings its Redis back when that is killed', async () => {
+    const up = start();
+    const board = await boardOf(up);
+    await waitFor('readiness', () => isReady(board));
+    const state = await readState(redisFolder(dataDir).stateFile);
+    process.kill(pidOf(state?.mark ?? ''), 'SIGKILL');
+    await waitFor('Redis to be noticed as gone', async () => !(await isReady(board)), { everyMs: 5 });
+    await waitFor('readiness again', () => isReady(board), { withinMs: 30_000 });
   }).timeout(60_000);
 
   it('names every faulty setting at once and starts nothing', async () => {

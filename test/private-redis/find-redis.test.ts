@@ -79,15 +79,23 @@ describe('finding a Redis', () => {
       for (const file of [configFile, logFile, stateFile()]) expect((await stat(file)).mode & 0o777).to.equal(0o600);
     });
 
-    it('ends it in order, and leaves no state, when it is stopped', async () => {
+    it('ends it in order when it is stopped, and comes back in the same place', async () => {
       const redis = await findRedis({ dataDir });
       await on(redis, (client) => client.set('kept', 'yes'));
       const mark = await markOf(redis.facts.processId);
       await redis.stop();
       expect(await isRunning(mark)).to.equal(false);
-      expect(existsSync(stateFile())).to.equal(false);
       expect(await readRunningRedis(dataDir)).to.equal(undefined);
-      expect(await on(await findRedis({ dataDir }), (client) => client.get('kept'))).to.equal('yes');
+      const next = await findRedis({ dataDir });
+      expect(await on(next, (client) => client.get('kept'))).to.equal('yes');
+      expect(next).to.include({ url: redis.url, source: 'spawned', endedRunId: redis.facts.runId });
+    });
+
+    it('says nothing of an orderly end when it was killed', async () => {
+      const redis = await findRedis({ dataDir });
+      process.kill(redis.facts.processId, 'SIGKILL');
+      await waitFor('its end', async () => !(await isRunning(await markOf(redis.facts.processId))));
+      expect(await findRedis({ dataDir })).to.include({ url: redis.url, source: 'spawned', endedRunId: undefined });
     });
 
     it('is not hindered by a locale that this machine does not have', async () => {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import { readState, removeState, urlOf, writeState } from '../../src/private-redis/state-file.ts';
+import { readState, urlOf, writeState } from '../../src/private-redis/state-file.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('the state file of the private Redis', () => {
@@ -14,14 +14,6 @@ describe('the state file of the private Redis', () => {
     expect(await readState(file)).to.deep.equal(state);
     expect((await stat(file)).mode & 0o777).to.equal(0o600);
     expect(await readdir(folder)).to.deep.equal(['state.json']);
-  });
-
-  it('is gone once it is removed, and may be removed twice', async () => {
-    const file = path.join(tempFolder(), 'state.json');
-    await writeState(file, state);
-    await removeState(file);
-    await removeState(file);
-    expect(await readState(file)).to.equal(undefined);
   });
 
   const senseless = {

@@ -94,7 +94,7 @@ describe('repair in the shadow of a gap', () => {
   });
 
   describe('as workers notice it', () => {
-    const tickNow = (knownRunId = '') => tick(project.store, knownRunId);
+    const tickNow = (known = '', ended = '') => tick(project.store, { known, ended });
 
     it('a tick says whether the time since the last was a gap', async () => {
       expect(await tickNow()).to.include({ atMs: T0, isGap: false });
@@ -111,6 +111,14 @@ describe('repair in the shadow of a gap', () => {
       expect(await tickNow(runId)).to.include({ runId, isGap: false });
       await project.redis.del(project.keys.own.clock);
       expect(await tickNow('another-run')).to.include({ runId, isGap: true });
+    });
+
+    it('a tick takes another run for no gap where the one before is known to have ended in order', async () => {
+      await tickNow();
+      await project.redis.hset(project.keys.own.clock, 'runId', 'ended-run');
+      expect(await tickNow('', 'ended-run')).to.include({ isGap: false });
+      await project.redis.hset(project.keys.own.clock, 'runId', 'lost-run');
+      expect(await tickNow('', 'ended-run')).to.include({ isGap: true });
     });
   });
 });

@@ -41,15 +41,16 @@ local function time_us(now_override)
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
--- Reads the time and notes it as the last tick. `known_run_id` is the run that the caller saw last, or empty.
-local function tick(clock_key, now_override, known_run_id)
+-- Reads the time and notes it as the last tick. `known_run_id` is the run that the caller saw last, or empty;
+-- `ended_run_id` one that is known to have ended in order, so that nothing can have been lost with it.
+local function tick(clock_key, now_override, known_run_id, ended_run_id)
   local now_us = time_us(now_override)
   local now_ms = math.floor(now_us / 1000)
   local seen = redis.call('HMGET', clock_key, 'tick', 'runId', 'gaps', 'restartedAt')
   local last, run_before = tonumber(seen[1] or ''), seen[2] or known_run_id
   local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
   local gaps, restarted_at, is_new = read_gaps(seen[3]), tonumber(seen[4] or '0'), true
-  if run_before ~= '' and run_before ~= run_id then
+  if run_before ~= '' and run_before ~= run_id and run_before ~= ended_run_id then
     restarted_at = now_ms
     gaps[#gaps + 1] = { start = math.min(last or now_ms, now_ms), stop = now_ms, kind = 'restart' }
   elseif last and now_ms < last then
@@ -64,7 +65,9 @@ local function tick(clock_key, now_override, known_run_id)
   if is_new then
     redis.call('HSET', clock_key, 'gaps', write_gaps(gaps, now_ms), 'restartedAt', int_text(restarted_at))
   end
-  return { ms = now_ms, us = now_us, text = int_text(now_ms), gaps = gaps, restarted_at = restarted_at, run_id = run_id }
+  return {
+    ms = now_ms, us = now_us, text = int_text(now_ms), gaps = gaps, restarted_at = restarted_at, run_id = run_id,
+  }
 end
 
 -- Until when a gap shields a lease whose deadline did not lie before it; 0 = not shielded.

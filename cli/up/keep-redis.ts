@@ -1,0 +1,39 @@
+/** Brings the private Redis back while `mirin up` runs, should it die: on the same port, with the same data. */
+
+import type { Log } from '../../src/log/log.ts';
+import { findRedis, type FindRedisOptions, type FoundRedis } from '../../src/private-redis/find-redis.ts';
+import { probeRedis } from '../../src/redis/probe.ts';
+import { every } from '../../workers/every.ts';
+
+const LOOK_EVERY_MS = 2_000;
+const STOP_WITHIN_MS = 5_000;
+
+/** A Redis that is looked after until it is left; a given one is its operator's to look after. */
+export async function keepRedis(options: FindRedisOptions, log: Log): Promise<FoundRedis> {
+  const first = await findRedis(options);
+  if (first.source === 'given') return first;
+  let current = first;
+  const watch = every(
+    LOOK_EVERY_MS,
+    async () => {
+      if (await isServing(current.url)) return;
+      log.event('redis.lost', { source: current.source });
+      current = await findRedis(options);
+      log.event('redis.started', { source: current.source });
+    },
+    (error) => log.event('redis.refused', {}, error),
+  );
+  return {
+    ...first,
+    stop: async () => {
+      await watch.stop(STOP_WITHIN_MS);
+      await current.stop();
+    },
+  };
+}
+
+const isServing = (url: string): Promise<boolean> =>
+  probeRedis(url).then(
+    () => true,
+    () => false,
+  );
