@@ -15,8 +15,8 @@ local function abandon() return store_effect(key, arg, { 'abandoned' }) end
 -- Nobody beat for the lease or adopted it: it is as the request's own grant left it.
 local function is_never_used()
   local outcome = cjson.decode(stored)
-  return outcome[1] == 'granted' and is_current(record, outcome[2]) and record.requestId == arg.request_id
-    and record.processId == arg.process_id and redis.call('ZSCORE', key.leases, arg.issue) == record.grantedUntil
+  return outcome[1] == 'granted' and is_current(record, outcome[2])
+    and redis.call('ZSCORE', key.leases, arg.issue) == record.grantedUntil
 end
 
 if not stored then return { abandon(), '0', '' } end

@@ -30,9 +30,11 @@ local deadline_ms = tonumber(arg.deadline_ms)
 local function refuse(outcome) return { store_refusal(key, arg, outcome, time.ms, deadline_ms), '' } end
 
 local function supersede()
-  redis.call('XADD', key.superseded, 'MAXLEN', '~', SUPERSEDED_LENGTH, '*', 'issue', arg.issue, 'processId', arg.process_id,
-    'fence', arg.fence_seen, 'status', arg.status, 'result', arg.result, 'metadata', arg.metadata, 'at', time.text)
-  record_event(key, { type = 'checkin.superseded', issue = arg.issue, processId = arg.process_id, fence = arg.fence_seen, at = time.text })
+  local what = { issue = arg.issue, processId = arg.process_id, fence = arg.fence_seen, at = time.text }
+  redis.call('XADD', key.superseded, 'MAXLEN', '~', SUPERSEDED_LENGTH, '*',
+    'status', arg.status, 'result', arg.result, 'metadata', arg.metadata, unpack(flatten(what)))
+  what.type = 'checkin.superseded'
+  record_event(key, what)
   return refuse({ 'superseded' })
 end
 
@@ -64,5 +66,6 @@ end
 if deadline_ms and time.ms > deadline_ms then return refuse({ 'deadline-passed' }) end
 if is_current(record, arg.fence_seen) then return commit() end
 if not record.fence or is_higher_fence(arg.fence_seen, record.fence) then return refuse({ 'not-held' }) end
-if record.committedFence == arg.fence_seen and record.committedStatus == arg.status then return refuse({ 'already', arg.status }) end
+local is_done_already = record.committedFence == arg.fence_seen and record.committedStatus == arg.status
+if is_done_already then return refuse({ 'already', arg.status }) end
 return supersede()

@@ -31,8 +31,8 @@ end
 
 local function grant()
   local lease = begin_lease(key, arg.issue, record, time, {
-    process_id = arg.process_id, task_id = arg.task_id, task_type = arg.task_type, priority = arg.priority, ttl_ms = ttl_ms,
-    request_id = arg.request_id, type = 'checkout.granted',
+    process_id = arg.process_id, request_id = arg.request_id, ttl_ms = ttl_ms,
+    task_id = arg.task_id, task_type = arg.task_type, priority = arg.priority, type = 'checkout.granted',
   })
   return accept(lease.fence, lease.expires_at, lease.attempt, lease.ticket)
 end
@@ -43,7 +43,9 @@ local function adopt()
   redis.call('ZADD', key.leases, expires_at, arg.issue)
   redis.call('HSET', key.issue, 'leaseTtlMs', int_text(ttl_ms))
   redis.call('HDEL', key.issue, 'requestId', 'grantedUntil')
-  record_event(key, { type = 'checkout.adopted', issue = arg.issue, processId = arg.process_id, fence = record.fence, at = time.text })
+  record_event(key, {
+    type = 'checkout.adopted', issue = arg.issue, processId = arg.process_id, fence = record.fence, at = time.text,
+  })
   return accept(record.fence, expires_at, record.attempt, '')
 end
 
@@ -52,7 +54,9 @@ local function held()
   if is_yours and arg.adopt == '1' then return adopt() end
   local expires_at = redis.call('ZSCORE', key.leases, arg.issue) or '0'
   local is_expired = tonumber(expires_at) <= time.ms
-  return refuse({ 'held', record.processId, record.startTime or '0', expires_at, is_yours and '1' or '0', is_expired and '1' or '0' })
+  return refuse({
+    'held', record.processId, record.startTime or '0', expires_at, is_yours and '1' or '0', is_expired and '1' or '0',
+  })
 end
 
 local function quarantined()

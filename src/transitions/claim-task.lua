@@ -18,8 +18,8 @@ local function granted(fence, expires_at, attempt)
   return { 'granted', fence, expires_at, attempt, task_type, priority, previous_lease(record) }
 end
 
-local is_claimed = record.status == 'processing' and record.requestId == arg.request_id and record.processId == arg.process_id
-if is_claimed then return granted(record.fence, record.grantedUntil, record.attempt) end
+local is_ours = record.processId == arg.process_id and record.requestId == arg.request_id
+if is_ours then return granted(record.fence, record.grantedUntil, record.attempt) end
 if task[1] ~= 'waiting' or task[2] ~= arg.run or task[3] ~= arg.issue then return { 'stale' } end
 
 local time = tick(key.clock, arg.now, '')
@@ -30,7 +30,7 @@ local cool_until = cooling_until(key, record, time, arg.restart_wait_ms)
 if cool_until then return { 'cooling-down', int_text(cool_until) } end
 
 local lease = begin_lease(key, arg.issue, record, time, {
-  process_id = arg.process_id, task_id = arg.task_id, task_type = task_type, priority = priority, ttl_ms = tonumber(arg.ttl_ms),
-  request_id = arg.request_id, type = 'task.claimed',
+  process_id = arg.process_id, request_id = arg.request_id, ttl_ms = tonumber(arg.ttl_ms),
+  task_id = arg.task_id, task_type = task_type, priority = priority, type = 'task.claimed',
 })
 return granted(lease.fence, lease.expires_at, lease.attempt)

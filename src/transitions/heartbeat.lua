@@ -25,7 +25,8 @@ if status ~= 'alive' then return { 'ended' } end
 
 local time = tick(key.clock, arg.now, '')
 local expires_at = int_text(time.ms + tonumber(arg.ttl_ms))
-redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms, 'memory', arg.rss_bytes, 'cpu', arg.cpu_percent)
+redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms,
+  'memory', arg.rss_bytes, 'cpu', arg.cpu_percent)
 redis.call('HDEL', key.process, 'unresponsiveAt')
 redis.call('ZADD', key.processes, time.text, arg.process_id)
 redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)

@@ -23,10 +23,15 @@
 local record = read_record(key)
 local entry = redis.call('HGET', key.ledger, arg.issue)
 local hash_before, version_before = string.match(entry or '', '^(%x+) (%d+)$')
-if hash_before and hash_before ~= arg.source_hash then return { 'conflict', 'another record of it was imported before' } end
-if hash_before and record.version ~= version_before then return { 'conflict', 'Mirin has moved it since the import, to ' .. (record.status or 'nothing') } end
+
+local function conflict(why) return { 'conflict', why } end
+
+if hash_before and hash_before ~= arg.source_hash then return conflict('another record of it was imported before') end
+if hash_before and record.version ~= version_before then
+  return conflict('Mirin has moved it since the import, to ' .. (record.status or 'nothing'))
+end
 if hash_before then return { 'unchanged' } end
-if record.status then return { 'conflict', 'Mirin knows it already, as ' .. record.status } end
+if record.status then return conflict('Mirin knows it already, as ' .. record.status) end
 
 local time = tick(key.clock, arg.now, '')
 
@@ -39,14 +44,20 @@ local function hold()
   redis.call('ZADD', key.processes, arg.last_update, arg.process_id)
   redis.call('SADD', key.process_issues, arg.issue)
   redis.call('ZADD', key.leases, arg.deadline_ms, arg.issue)
-  redis.call('HSET', key.issue, 'fence', fence, 'processId', arg.process_id, 'pid', arg.holder_pid, 'host', arg.holder_host,
-    'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1')
+  redis.call('HSET', key.issue, 'fence', fence, 'processId', arg.process_id, 'pid', arg.holder_pid,
+    'host', arg.holder_host, 'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1')
 end
 
+local fields = {
+  taskType = arg.task_type, startTime = arg.start_time, endTime = arg.end_time,
+  result = arg.result, metadata = arg.metadata,
+}
+
 if arg.process_id ~= '' then hold() end
-for name, value in pairs({ taskType = arg.task_type, startTime = arg.start_time, endTime = arg.end_time, result = arg.result, metadata = arg.metadata }) do
+for name, value in pairs(fields) do
   if value ~= '' then redis.call('HSET', key.issue, name, value) end
 end
-local version = change_status(key, arg.issue, nil, arg.status, time.text, { type = 'issue.imported', processId = arg.process_id })
-redis.call('HSET', key.ledger, arg.issue, arg.source_hash .. ' ' .. int_text(version))
+local event = { type = 'issue.imported', processId = arg.process_id }
+local version = change_status(key, arg.issue, nil, arg.status, time.text, event)
+redis.call('HSET', key.ledger, arg.issue, arg.source_hash .. ' ' .. version)
 return { 'imported' }

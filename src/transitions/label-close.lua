@@ -27,7 +27,8 @@ end
 for _, pass in ipairs(redis.call('ZRANGE', key.labels_open, 0, -1)) do
   if string.sub(pass, 1, #arg.issue + 1) == arg.issue .. ':' then
     was_disturbed = true
-    if tonumber(redis.call('ZSCORE', key.labels_open, pass)) < time.ms - STALE_MS then redis.call('ZREM', key.labels_open, pass) end
+    local opened_at = tonumber(redis.call('ZSCORE', key.labels_open, pass))
+    if opened_at < time.ms - STALE_MS then redis.call('ZREM', key.labels_open, pass) end
   end
 end
 

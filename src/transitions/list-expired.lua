@@ -22,4 +22,5 @@ local is_braked = redis.call('HEXISTS', key.clock, 'braked') == 1
 if is_mass and not is_braked then note_brake() end
 if not is_mass and is_braked then redis.call('HDEL', key.clock, 'braked') end
 
-return { time.text, redis.call('ZRANGEBYSCORE', key.leases, '-inf', time.text, 'WITHSCORES', 'LIMIT', arg.offset, arg.limit) }
+local page = { 'WITHSCORES', 'LIMIT', arg.offset, arg.limit }
+return { time.text, redis.call('ZRANGEBYSCORE', key.leases, '-inf', time.text, unpack(page)) }

@@ -1,5 +1,5 @@
--- Marks an issue's labels as possibly wrong, by an operator's word or because they were seen to be. A pass that is under
--- way may have read them before: the new epoch makes it leave the mark.
+-- Marks an issue's labels as possibly wrong, by an operator's word or because they were seen to be.
+-- A pass that is under way may have read them before: the new epoch makes it leave the mark.
 -- Reply: `marked`.
 -- @include clock
 -- @key issue HASH

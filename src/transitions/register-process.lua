@@ -21,9 +21,9 @@ local status = redis.call('HGET', key.process, 'status')
 if status and status ~= 'alive' then return { 'ended' } end
 
 local time = tick(key.clock, arg.now, '')
-redis.call('HSET', key.process, 'name', arg.name, 'status', 'alive', 'liveness', arg.liveness, 'kind', arg.kind, 'pid', arg.pid,
-  'pidStarted', arg.pid_started, 'machine', arg.machine_id, 'host', arg.host, 'tmuxSession', arg.tmux_session,
-  'version', arg.version, 'ttlMs', arg.ttl_ms, 'lastSeen', time.text)
+redis.call('HSET', key.process, 'status', 'alive', 'name', arg.name, 'liveness', arg.liveness, 'kind', arg.kind,
+  'pid', arg.pid, 'pidStarted', arg.pid_started, 'machine', arg.machine_id, 'host', arg.host,
+  'tmuxSession', arg.tmux_session, 'version', arg.version, 'ttlMs', arg.ttl_ms, 'lastSeen', time.text)
 redis.call('HSETNX', key.process, 'startedAt', time.text)
 redis.call('ZADD', key.processes, time.text, arg.process_id)
 if arg.liveness == 'beat' then

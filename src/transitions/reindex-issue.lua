@@ -25,5 +25,7 @@ expect_in_set(is_held, key.processing_issues, 'processing_issues', arg.issue)
 expect_in_set(record.processed == '1', key.processed_issues, 'processed_issues', arg.issue)
 expect_in_zset(is_held, key.leases, 'leases', arg.issue, int_text(time.ms + ttl_ms))
 if is_held then expect_in_set(true, key.process_issues, 'process:' .. holder .. ':issues', arg.issue) end
-if record.version ~= record.labelVersion then expect_in_zset(true, key.labels_dirty, 'labels:dirty', arg.issue, updated) end
+if record.version ~= record.labelVersion then
+  expect_in_zset(true, key.labels_dirty, 'labels:dirty', arg.issue, updated)
+end
 return reply_with_faults(arg)

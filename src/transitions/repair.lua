@@ -21,10 +21,11 @@ if not is_current(record, arg.fence_seen) or record.processId ~= arg.holder then
 
 local time = tick(key.clock, arg.now, '')
 local deadline_ms = tonumber(redis.call('ZSCORE', key.leases, arg.issue) or '0')
-if deadline_ms ~= tonumber(arg.deadline_seen) then return { 'alive', '0' } end
+if deadline_ms > tonumber(arg.deadline_seen) then return { 'alive', '0' } end
 
 local function read_process()
-  local seen = redis.call('HMGET', key.process, 'status', 'liveness', 'lastSeen', 'ttlMs', 'machine', 'unresponsiveAt', 'kind', 'heldAtDeath')
+  local seen = redis.call('HMGET', key.process,
+    'status', 'liveness', 'lastSeen', 'ttlMs', 'machine', 'unresponsiveAt', 'kind', 'heldAtDeath')
   local held = redis.call('SCARD', key.process_issues)
   local is_alive, is_beat = seen[1] == 'alive', seen[2] == 'beat'
   return {
@@ -98,7 +99,10 @@ if is_death then bury_holder() end
 local to, ended = is_blamed and 'quarantined' or 'pending', ending()
 end_lease(key, arg.issue, record, time, {
   to = to, ended = ended, fields = fields,
-  event = { type = 'orphan.repaired', by = arg.by, cause = ended, counted = is_counted and '1' or '0', deadline = int_text(deadline_ms) },
+  event = {
+    type = 'orphan.repaired', by = arg.by, cause = ended, deadline = int_text(deadline_ms),
+    counted = is_counted and '1' or '0',
+  },
 })
 local run = ''
 if is_blamed then finish_task(key, arg.task_id) else run = want_task(key, arg.task_id, arg.issue, record, time.text) end

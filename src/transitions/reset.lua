@@ -9,7 +9,8 @@ if not record.status then return { 'unknown' } end
 if record.status == 'processing' then return { 'held', record.processId } end
 
 local time = tick(key.clock, arg.now, '')
-redis.call('HDEL', key.issue, 'startTime', 'endTime', 'result', 'metadata', 'reason', 'coolUntil', 'orphanings', 'runAlone',
-  'attempt', 'committedFence', 'committedStatus', 'prevProcessId', 'prevFence', 'prevEnded', 'prevEndedAt', 'prevCheckpoint')
+redis.call('HDEL', key.issue, 'attempt', 'startTime', 'endTime', 'result', 'metadata', 'reason',
+  'committedFence', 'committedStatus', 'orphanings', 'runAlone', 'coolUntil',
+  'prevProcessId', 'prevFence', 'prevEnded', 'prevEndedAt', 'prevCheckpoint')
 change_status(key, arg.issue, record.status, 'pending', time.text, { type = 'issue.reset', by = arg.by })
 return { 'reset' }

@@ -16,10 +16,11 @@ end
 
 local time = tick(key.clock, arg.now, '')
 local is_ended = redis.call('HGET', key.process, 'status') ~= 'alive'
-if record.status == 'processing' or is_ended or not is_ahead(arg.fence_seen, record.fence, time) then return { 'lost' } end
+local is_lost = record.status == 'processing' or is_ended or not is_ahead(arg.fence_seen, record.fence, time)
+if is_lost then return { 'lost' } end
 
 local lease = begin_lease(key, arg.issue, record, time, {
-  process_id = arg.process_id, task_id = arg.task_id, task_type = arg.task_type, priority = arg.priority,
-  ttl_ms = tonumber(arg.ttl_ms), request_id = '', type = 'lease.restored', fence = arg.fence_seen,
+  process_id = arg.process_id, request_id = '', ttl_ms = tonumber(arg.ttl_ms), fence = arg.fence_seen,
+  task_id = arg.task_id, task_type = arg.task_type, priority = arg.priority, type = 'lease.restored',
 })
 return { 'restored', lease.expires_at }

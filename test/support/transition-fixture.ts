@@ -115,7 +115,7 @@ export class TransitionProject {
   }
 
   async tick(): Promise<void> {
-    await tick(this.store, '');
+    await tick(this.store);
   }
 
   /** Checks the issue out; it has to be free. */

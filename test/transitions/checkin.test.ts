@@ -151,6 +151,15 @@ describe('checkin', () => {
       await unchanged(async () => expect(await again()).to.deep.equal({ outcome: 'superseded' }));
     });
 
+    it('says superseded where a later lease committed this status', async () => {
+      await release(project.store, ISSUE, { by: 'operator' });
+      const next = await project.take(ISSUE, bot);
+      await project.driven.handBack(ISSUE, bot, next.fence, 'error');
+      await unchanged(async () => {
+        expect(await handBack({ status: 'error' })).to.deep.equal({ outcome: 'superseded' });
+      });
+    });
+
     for (const [how, takeAway] of Object.entries({
       'was released': () => release(project.store, ISSUE, { by: 'operator' }),
       'was repaired': () => project.repair(lease, { cause: 'dead' }),

@@ -109,11 +109,15 @@ describe('checkout', () => {
       expect(outcome).to.deep.include({ outcome: 'granted', attempt: 1, previous: told });
     });
 
-    it('and never with the checkpoint of a lease before that', async () => {
+    it('and never with the checkpoint of another lease', async () => {
       const first = await project.take(ISSUE, bot);
       await project.beat(bot, [], { leases: [{ issue: ISSUE, fence: first.fence, checkpoint: '"old"' }] });
       await project.driven.handBack(ISSUE, bot, first.fence, 'pending');
+      const { checkpoints } = project.keys.process(bot);
+      expect(await project.redis.hgetall(checkpoints)).to.deep.equal({});
+
       const second = await project.take(ISSUE, bot);
+      await project.redis.hset(checkpoints, ISSUE, `${first.fence} "old"`);
       await project.driven.handBack(ISSUE, bot, second.fence, 'pending');
       const outcome = await ask(bot);
       expect(outcome).to.have.nested.property('previous.fence', second.fence);

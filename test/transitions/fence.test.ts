@@ -1,10 +1,19 @@
 /** Fences: strictly increasing decimal text, whatever the clock does. */
 
 import { expect } from 'chai';
+import type { Redis } from 'ioredis';
 import { fenceSchema, type Fence, type ProcessId } from '../../queues/values.ts';
+import { projectStore } from '../../src/redis/project-store.ts';
+import { checkout } from '../../src/transitions/checkout.ts';
 import { release } from '../../src/transitions/release.ts';
 import { rejection } from '../support/rejection.ts';
+import { freshProject } from '../support/shared-redis.ts';
 import { T0, useTransitionProject } from '../support/transition-fixture.ts';
+
+const timeUs = async (redis: Redis): Promise<number> => {
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1_000_000 + Number(microseconds);
+};
 
 describe('fences', () => {
   const project = useTransitionProject();
@@ -18,6 +27,19 @@ describe('fences', () => {
     expect(fence).to.equal('1800000000000000');
     expect(fenceSchema.safeParse(fence).success).to.equal(true);
     expect(await project.redis.get(project.keys.own.fence)).to.equal(fence);
+  });
+
+  it("are Redis's own clock where no test sets the time", async () => {
+    const { redis } = project;
+    const store = projectStore(redis, freshProject());
+    const before = await timeUs(redis);
+    await redis.copy(project.keys.process(bot).process, store.keys.process(bot).process);
+    const request = project.checkoutRequest(1, bot, { deadlineMs: 9e15 });
+    const { outcome } = await checkout(store, request, project.rules);
+    const after = await timeUs(redis);
+    if (outcome.outcome !== 'granted') throw new Error(outcome.outcome);
+    expect(Number(outcome.fence)).to.be.within(before, after);
+    expect(outcome.expiresAtMs).to.equal(Math.floor(Number(outcome.fence) / 1_000) + outcome.ttlMs);
   });
 
   it('go up by one while the clock stands still', async () => {

@@ -21,7 +21,8 @@ local NUMBERS = { 'version', 'attempt', 'startTime', 'leaseTtlMs', 'coolUntil' }
 local function status_index(key, status) return key['issues_' .. string.gsub(status, '-', '_')] end
 
 local function refuse_field(key, name, expected, found)
-  error('MIRIN_STATE_CORRUPT key ' .. key.issue .. ', field ' .. name .. ': expected ' .. expected .. ', found ' .. (found or 'nothing'), 0)
+  local where = 'key ' .. key.issue .. ', field ' .. name
+  error('MIRIN_STATE_CORRUPT ' .. where .. ': expected ' .. expected .. ', found ' .. (found or 'nothing'), 0)
 end
 
 -- The record as a table; what the scripts rely on is checked, so that nothing fails between two writes.
@@ -29,13 +30,16 @@ local function read_record(key)
   local flat, record = redis.call('HGETALL', key.issue), {}
   for index = 1, #flat, 2 do record[flat[index]] = flat[index + 1] end
   local is_held = record.status == 'processing'
-  if record.status and not status_index(key, record.status) then refuse_field(key, 'status', 'a known status', record.status) end
+  if record.status and not status_index(key, record.status) then
+    refuse_field(key, 'status', 'a known status', record.status)
+  end
   if is_held and not record.processId then refuse_field(key, 'processId', 'the holder') end
   if (is_held or record.fence) and not string.match(record.fence or '', '^[1-9]%d*$') then
     refuse_field(key, 'fence', 'a fence', record.fence)
   end
   for _, name in ipairs(NUMBERS) do
-    if not string.match(record[name] or '0', '^%d+$') then refuse_field(key, name, 'a whole number', record[name]) end
+    local number = record[name] or '0'
+    if not string.match(number, '^%d+$') then refuse_field(key, name, 'a whole number', number) end
   end
   return record
 end

@@ -23,7 +23,8 @@ local function is_current(record, fence) return record.status == 'processing' an
 
 -- Tells how the previous lease ended: process, fence, end, time, checkpoint.
 local function previous_lease(record)
-  return record.prevProcessId or '', record.prevFence or '', record.prevEnded or '', record.prevEndedAt or '', record.prevCheckpoint or ''
+  return record.prevProcessId or '', record.prevFence or '', record.prevEnded or '', record.prevEndedAt or '',
+    record.prevCheckpoint or ''
 end
 
 -- What the record held before the current lease was granted.
@@ -50,9 +51,10 @@ local function begin_lease(key, issue, record, time, lease)
   local before = pick(record, BEFORE_FIELDS)
   redis.call('SET', key.fence, is_higher_fence(fence, new_fence) and fence or new_fence)
   redis.call('HDEL', key.issue, unpack(OUTCOME_FIELDS))
-  redis.call('HSET', key.issue, 'fence', fence, 'processId', lease.process_id, 'pid', holder[1] or '', 'host', holder[2] or '',
-    'checkedOutBy', holder[3] or '', 'taskType', lease.task_type, 'priority', lease.priority, 'startTime', time.text,
-    'leaseTtlMs', int_text(lease.ttl_ms), 'grantedUntil', expires_at, 'requestId', lease.request_id, 'attempt', attempt,
+  redis.call('HSET', key.issue, 'fence', fence, 'processId', lease.process_id,
+    'pid', holder[1] or '', 'host', holder[2] or '', 'checkedOutBy', holder[3] or '',
+    'taskType', lease.task_type, 'priority', lease.priority, 'attempt', attempt, 'startTime', time.text,
+    'leaseTtlMs', int_text(lease.ttl_ms), 'grantedUntil', expires_at, 'requestId', lease.request_id,
     'before', cjson.encode(before))
   redis.call('ZADD', key.leases, expires_at, issue)
   redis.call('SADD', key.process_issues, issue)
@@ -81,8 +83,8 @@ local function end_lease(key, issue, record, time, ending)
   local kept = redis.call('HGET', key.checkpoints, issue)
   local checkpoint = kept and string.match(kept, '^' .. record.fence .. ' (.*)$') or ''
   drop_holder(key, issue)
-  redis.call('HSET', key.issue, 'prevProcessId', record.processId, 'prevFence', record.fence, 'prevEnded', ending.ended,
-    'prevEndedAt', time.text, 'prevCheckpoint', checkpoint, 'endTime', time.text)
+  redis.call('HSET', key.issue, 'prevProcessId', record.processId, 'prevFence', record.fence,
+    'prevEnded', ending.ended, 'prevEndedAt', time.text, 'prevCheckpoint', checkpoint, 'endTime', time.text)
   set_fields(key.issue, ending.fields)
   return move_on(key, issue, record, ending.to, time, ending.event)
 end

@@ -1,0 +1,81 @@
+/** One call of every transition on one and the same scene: for what must hold of all of them. */
+
+import type { ProcessId, RequestId } from '../../queues/values.ts';
+import { abandon } from '../../src/transitions/abandon.ts';
+import { checkin } from '../../src/transitions/checkin.ts';
+import { checkout } from '../../src/transitions/checkout.ts';
+import { claimTask } from '../../src/transitions/claim-task.ts';
+import { endProcess } from '../../src/transitions/end-process.ts';
+import { forgetProcess } from '../../src/transitions/forget-process.ts';
+import { importIssue } from '../../src/transitions/import-issue.ts';
+import { closeLabelPass } from '../../src/transitions/label-close.ts';
+import { openLabelPass } from '../../src/transitions/label-open.ts';
+import { listExpired } from '../../src/transitions/list-expired.ts';
+import { markDirty } from '../../src/transitions/mark-dirty.ts';
+import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
+import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
+import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
+import { reindexHoldings } from '../../src/transitions/reindex-holdings.ts';
+import { reindexProcess } from '../../src/transitions/reindex-process.ts';
+import { reindexTask } from '../../src/transitions/reindex-task.ts';
+import { release } from '../../src/transitions/release.ts';
+import { reset } from '../../src/transitions/reset.ts';
+import { restore } from '../../src/transitions/restore.ts';
+import { settle } from '../../src/transitions/settle.ts';
+import { T0, type HeldLease, type TransitionProject } from '../support/transition-fixture.ts';
+
+/** What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task. */
+export interface Scene {
+  project: TransitionProject;
+  bot: ProcessId;
+  lease: HeldLease;
+}
+
+const MACHINE = 'boot1-ns1';
+const ISSUE_3 = { v: 1, kind: 'ticket', taskId: 'issue-3', run: 1, issue: 3 } as const;
+const NEW_REQUEST = 'request-scene' as RequestId;
+
+export async function setScene(project: TransitionProject): Promise<Scene> {
+  const bot = await project.driven.register('bot');
+  const lease = await project.take(1, bot);
+  const done = await project.take(2, bot);
+  await project.driven.handBack(2, bot, done.fence, 'error');
+  await project.wantTask(3);
+  return { project, bot, lease };
+}
+
+const LEASE_OF_5 = { ttlMs: 20_000, taskType: 'misc', priority: 'normal' };
+const RECORD_OF_6 = { issue: 6, status: 'error', taskType: 'misc', lastUpdateMs: T0, sourceHash: 'aa' } as const;
+const PASS = { passId: 'p', version: '1', epoch: '0', wasOpened: false, isAmbiguous: false };
+
+/** By the name of the script. */
+export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>> = {
+  abandon: ({ project, lease }) => abandon(project.store, project.checkinRequest(lease)),
+  checkin: ({ project, lease }) => checkin(project.store, project.checkinRequest(lease)),
+  checkout: ({ project, bot }) => checkout(project.store, project.checkoutRequest(2, bot), project.rules),
+  'claim-task': ({ project, bot }) =>
+    claimTask(project.store, { ticket: ISSUE_3, processId: bot, requestId: NEW_REQUEST, ttlMs: 20_000 }, project.rules),
+  'end-process': ({ project, bot }) => endProcess(project.store, { processId: bot, machineId: MACHINE }, 'ended'),
+  'forget-process': ({ project, bot }) =>
+    forgetProcess(project.store, { processId: bot, machineId: MACHINE, lastSeen: String(T0) }),
+  heartbeat: ({ project, bot, lease }) => project.beat(bot, [lease]),
+  'import-issue': ({ project }) => importIssue(project.store, RECORD_OF_6),
+  'label-close': ({ project }) => closeLabelPass(project.store, 1, PASS),
+  'label-open': ({ project }) => openLabelPass(project.store, 1, 'p'),
+  'list-expired': ({ project }) => listExpired(project.store, 0, 10),
+  'mark-dirty': ({ project }) => markDirty(project.store, 1),
+  'note-unresponsive': ({ project, bot }) => noteUnresponsive(project.store, bot),
+  'quarantine-release': ({ project }) => releaseQuarantine(project.store, 2, 'operator'),
+  'register-process': ({ project }) => project.driven.register('second', { processId: 'second~abcdefgh' as ProcessId }),
+  'reindex-holdings': ({ project, bot }) => reindexHoldings(project.store, bot, [1, 2], true),
+  'reindex-issue': ({ project }) => reindexIssue(project.store, 1, true),
+  'reindex-process': ({ project, bot }) => reindexProcess(project.store, { processId: bot, machineId: MACHINE }, true),
+  'reindex-task': ({ project }) => reindexTask(project.store, 'issue-3', true),
+  release: ({ project }) => release(project.store, 1, { by: 'operator' }),
+  repair: ({ project, lease }) => project.repair(lease, { cause: 'dead' }),
+  reset: ({ project }) => reset(project.store, 2, 'operator'),
+  restore: ({ project, bot, lease }) =>
+    restore(project.store, { ...LEASE_OF_5, issue: 5, fence: lease.fence, processId: bot }),
+  settle: ({ project, bot }) => settle(project.store, project.checkoutRequest(2, bot), 'MIRIN_BUG'),
+  tick: ({ project }) => project.tick(),
+};

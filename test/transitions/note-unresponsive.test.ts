@@ -1,0 +1,37 @@
+/** Note-unresponsive: a silent process whose pid still lives is reported, once for each silence. */
+
+import { expect } from 'chai';
+import type { ProcessId } from '../../queues/values.ts';
+import { endProcess } from '../../src/transitions/end-process.ts';
+import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
+import { T0, useTransitionProject } from '../support/transition-fixture.ts';
+
+describe('note-unresponsive', () => {
+  const project = useTransitionProject();
+  let bot: ProcessId;
+  beforeEach(async () => (bot = await project.driven.register('bot')));
+
+  const note = () => noteUnresponsive(project.store, bot);
+
+  it('is told once, and again only after a beat', async () => {
+    expect(await note()).to.equal(true);
+    await project.pass(10);
+    expect(await note()).to.equal(false);
+    expect(await project.process(bot)).to.include({ unresponsiveAt: String(T0) });
+    await project.beat(bot, []);
+    expect(await note()).to.equal(true);
+    const told = { type: 'process.unresponsive', processId: bot };
+    const { events } = (await project.dump()) as { events: unknown[] };
+    expect(events).to.deep.equal([
+      { ...told, at: String(T0) },
+      { ...told, at: String(T0 + 10) },
+    ]);
+  });
+
+  it('is not told of one that has ended', async () => {
+    await endProcess(project.store, { processId: bot, machineId: 'boot1-ns1' }, 'dead');
+    const before = await project.dump();
+    expect(await note()).to.equal(false);
+    expect(await project.dump()).to.deep.equal(before);
+  });
+});
