@@ -1,6 +1,7 @@
 /** `mirin doctor`: looks at Redis, clock, workers, queues and GitHub, and says what to do. */
 
-import { diagnose, type Finding } from '../../src/health/diagnose.ts';
+import { diagnose } from '../../src/health/diagnose.ts';
+import type { Finding } from '../../src/health/finding.ts';
 import { act, examples, type Define } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { runningRedis } from '../project.ts';

@@ -17,9 +17,9 @@ export async function keepRedis(options: FindRedisOptions, log: Log): Promise<Fo
     LOOK_EVERY_MS,
     async () => {
       if (await isServing(current.url)) return;
-      log.event('redis.lost', { source: current.source });
+      log.event('redis.lost', { redis: current.source });
       current = await findRedis(options);
-      log.event('redis.started', { source: current.source });
+      log.event('redis.started', { redis: current.source });
     },
     (error) => log.event('redis.refused', {}, error),
   );

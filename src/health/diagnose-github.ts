@@ -4,7 +4,8 @@ import type { Project } from '../../queues/project.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { GitHubClient } from '../github/github-client.ts';
 import { MirinError } from '../errors.ts';
-import type { Finding } from './diagnose.ts';
+import { listLabelDefinitions } from '../github/label-definitions.ts';
+import type { Finding } from './finding.ts';
 
 export async function diagnoseGitHub(settings: Settings): Promise<Finding[]> {
   const { githubToken: token, githubApiUrl: apiUrl, projects } = settings;
@@ -22,8 +23,7 @@ export async function diagnoseGitHub(settings: Settings): Promise<Finding[]> {
 
 async function aboutProject(github: GitHubClient, project: Project, apiUrl: string): Promise<Finding> {
   try {
-    const repository = github.repository(project);
-    const names = await repository.listNames('/labels', (octokit, page) => octokit.rest.issues.listLabelsForRepo(page));
+    const names = await listLabelDefinitions(github.repository(project));
     return {
       about: 'github',
       state: 'ok',

@@ -8,15 +8,8 @@ import { probeRedis } from '../redis/probe.ts';
 import { warningsOf } from '../redis/suitability.ts';
 import type { RedisFacts } from '../redis/facts.ts';
 import { diagnoseGitHub } from './diagnose-github.ts';
+import type { Finding } from './finding.ts';
 import { livingWorkers } from './living-workers.ts';
-
-export interface Finding {
-  about: string;
-  state: 'ok' | 'warning' | 'failed';
-  detail: string;
-  /** What to do about it; absent where all is well. */
-  advice?: string;
-}
 
 const ok = (about: string, detail: string): Finding => ({ about, state: 'ok', detail });
 const warning = (about: string, detail: string, advice: string): Finding => ({
