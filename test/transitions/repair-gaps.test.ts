@@ -3,7 +3,6 @@
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
 import type { ProcessRecord } from '../../src/transitions/register-process.ts';
-import { tick } from '../../src/transitions/tick.ts';
 import { TTL_MS } from '../support/driven-project.ts';
 import { T0, useTransitionProject, type HeldLease } from '../support/transition-fixture.ts';
 
@@ -91,34 +90,5 @@ describe('repair in the shadow of a gap', () => {
     await project.pass(TTL_MS + 1);
     await project.silence(5 * 60_000);
     expect(await project.repair(lease)).to.include({ outcome: 'repaired', isCounted: false });
-  });
-
-  describe('as workers notice it', () => {
-    const tickNow = (known = '', ended = '') => tick(project.store, { known, ended });
-
-    it('a tick says whether the time since the last was a gap', async () => {
-      expect(await tickNow()).to.include({ atMs: T0, isGap: false });
-      await project.silence(3_333);
-      expect(await tickNow()).to.include({ isGap: false });
-      await project.silence(3_334);
-      expect(await tickNow()).to.include({ isGap: true });
-      expect(await tickNow()).to.include({ isGap: false });
-    });
-
-    it('a tick finds another run of Redis though Redis lost all it knew of the last one', async () => {
-      const { runId } = await tickNow();
-      await project.redis.del(project.keys.own.clock);
-      expect(await tickNow(runId)).to.include({ runId, isGap: false });
-      await project.redis.del(project.keys.own.clock);
-      expect(await tickNow('another-run')).to.include({ runId, isGap: true });
-    });
-
-    it('a tick takes another run for no gap where the one before is known to have ended in order', async () => {
-      await tickNow();
-      await project.redis.hset(project.keys.own.clock, 'runId', 'ended-run');
-      expect(await tickNow('', 'ended-run')).to.include({ isGap: false });
-      await project.redis.hset(project.keys.own.clock, 'runId', 'lost-run');
-      expect(await tickNow('', 'ended-run')).to.include({ isGap: true });
-    });
   });
 });
