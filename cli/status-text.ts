@@ -2,7 +2,7 @@
 
 import { STATUSES } from '../queues/values.ts';
 import type { JobCounts } from '../src/enqueue/count-jobs.ts';
-import type { ProjectStatus } from './commands/status.ts';
+import type { ProjectStatus } from './project-status.ts';
 import { facts } from './table.ts';
 import { relative, when } from './times.ts';
 

@@ -1,28 +1,9 @@
 /** `mirin status`: how much of everything there is, and whether somebody is there to do the work. */
 
-import type { ClientContext } from '../../src/client/client-context.ts';
-import { countJobs, type JobCounts } from '../../src/enqueue/count-jobs.ts';
-import { livingWorkers } from '../../src/health/living-workers.ts';
-import { describeAddress } from '../../src/redis/address.ts';
-import type { RedisFacts } from '../../src/redis/facts.ts';
-import { warningsOf } from '../../src/redis/suitability.ts';
-import { type IssueStats, issueStats } from '../../src/store/issue-stats.ts';
-import { type ClockRecord, readClock } from '../../src/store/read-clock.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
+import { readStatus } from '../project-status.ts';
 import { statusText } from '../status-text.ts';
-
-/** All that `--json` prints. */
-export interface ProjectStatus extends IssueStats {
-  project: string;
-  redis: { address: string; version: string; warnings: string[] };
-  /** Ids of the living workers, on all hosts; whatever project they serve. */
-  workers: string[];
-  queues: Record<string, JobCounts>;
-  clock: ClockRecord;
-  /** Whether a token is configured here; without one at the workers, labels wait. */
-  github: { isTokenSet: boolean };
-}
 
 export const define: Define = (command) => {
   command.addHelpText('after', examples('mirin status', 'mirin status --project acme/widgets --json')).action(
@@ -32,27 +13,3 @@ export const define: Define = (command) => {
     }),
   );
 };
-
-async function readStatus(client: ClientContext, facts: RedisFacts): Promise<ProjectStatus> {
-  const { project, settings, redis, redisUrl, store } = client;
-  const [stats, workers, clock, queues] = await Promise.all([
-    issueStats(store),
-    livingWorkers(redis),
-    readClock(store),
-    countAll(client),
-  ]);
-  return {
-    project: project.name,
-    redis: { address: describeAddress(redisUrl), version: facts.version, warnings: warningsOf(facts) },
-    ...stats,
-    workers,
-    queues,
-    clock,
-    github: { isTokenSet: settings.githubToken !== undefined },
-  };
-}
-
-async function countAll({ queues, shared }: ClientContext): Promise<Record<string, JobCounts>> {
-  const all = [...Object.values(queues), ...Object.values(shared)];
-  return Object.fromEntries(await Promise.all(all.map(async (queue) => [queue.name, await countJobs(queue)] as const)));
-}
