@@ -7,7 +7,7 @@ import type { Fence, ProcessId, Status } from './values.ts';
 export interface PreviousLease {
   processId: ProcessId;
   fence: Fence;
-  /** `checkin`, `handed-back`, `released`, or why it was repaired: `dead`, `expired`, `hung`. */
+  /** `checkin`, `released`, or why it was repaired: `dead`, `expired`, `hung`, `dropped`. */
   ended: string;
   endedAtMs: number;
   /** JSON as the holder wrote it; undefined when it left none. */

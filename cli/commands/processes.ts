@@ -41,8 +41,11 @@ function processTable(processes: readonly ProcessInfo[], columns: number): strin
   );
 }
 
-const statusText = ({ status, isUnresponsive, isSilent }: ProcessInfo): string =>
-  isUnresponsive ? 'unresponsive' : isSilent ? 'silent' : status;
+function statusText({ status, isUnresponsive, isSilent, stuckIssues }: ProcessInfo): string {
+  if (isUnresponsive) return 'unresponsive';
+  if (isSilent) return 'silent';
+  return status === 'alive' && stuckIssues.length > 0 ? 'stuck' : status;
+}
 
 /** Only who sends heartbeats tells how it is. */
 const cpuText = ({ liveness, cpuPercent }: ProcessInfo): string =>

@@ -32,6 +32,8 @@ export interface ProcessInfo {
   isUnresponsive: boolean;
   /** Counted as alive, but not seen for longer than its TTL. */
   isSilent: boolean;
+  /** Issues on which it has left no checkpoint for longer than its progress deadline, though it beats. */
+  stuckIssues: number[];
   memoryBytes?: number;
   /** Share of one core between its last two heartbeats. */
   cpuPercent?: number;
@@ -72,9 +74,13 @@ export function processInfo(
     ttlMs,
     isUnresponsive: fields.text('unresponsiveAt') !== undefined,
     isSilent: status === 'alive' && lastSeenMs + ttlMs <= nowMs,
+    stuckIssues: stuckIssues(fields),
     memoryBytes: fields.count('memory'),
     cpuPercent: fields.decimal('cpu'),
     issues,
     issueCount,
   });
 }
+
+const stuckIssues = (fields: HashFields): number[] =>
+  (fields.text('stuck') ?? '').split(' ').filter(Boolean).map(Number);

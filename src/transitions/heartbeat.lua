@@ -16,6 +16,7 @@
 -- @arg ttl_ms
 -- @arg rss_bytes
 -- @arg cpu_percent
+-- @arg stuck issues without progress for too long, blank-separated: reported, not repaired
 -- @arg acknowledged ids of orders that were carried out, blank-separated
 -- @args named issue, fence, checkpoint (JSON or empty) of each lease
 
@@ -26,7 +27,7 @@ if status ~= 'alive' then return { 'ended' } end
 local time = tick(key.clock, arg.now, '')
 local expires_at = int_text(time.ms + tonumber(arg.ttl_ms))
 redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms,
-  'memory', arg.rss_bytes, 'cpu', arg.cpu_percent)
+  'memory', arg.rss_bytes, 'cpu', arg.cpu_percent, 'stuck', arg.stuck)
 redis.call('HDEL', key.process, 'unresponsiveAt')
 redis.call('ZADD', key.processes, time.text, arg.process_id)
 redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)

@@ -24,6 +24,8 @@ export interface Beat {
   rssBytes: number;
   /** Share of one core since the last beat, in percent. */
   cpuPercent: number;
+  /** Issues whose holder has left no checkpoint for longer than its progress deadline. */
+  stuck?: readonly number[];
   /** Orders that were carried out, by id; they are not sent again. */
   acknowledged: readonly string[];
 }
@@ -55,6 +57,7 @@ export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatRe
       ttl_ms: beat.ttlMs,
       rss_bytes: beat.rssBytes,
       cpu_percent: Math.round(beat.cpuPercent),
+      stuck: (beat.stuck ?? []).join(' '),
       acknowledged: beat.acknowledged.join(' '),
       named: beat.leases.flatMap(({ issue, fence, checkpoint }) => [issue, fence, checkpoint ?? '']),
     },

@@ -59,5 +59,9 @@ for name, value in pairs(fields) do
 end
 local event = { type = 'issue.imported', processId = arg.process_id }
 local version = change_status(key, arg.issue, nil, arg.status, time.text, event)
+-- The issue was last changed then, not by its import.
+redis.call('HSET', key.issue, 'lastUpdate', arg.last_update)
+redis.call('ZADD', key.issues, arg.last_update, arg.issue)
+redis.call('ZADD', status_index(key, arg.status), arg.last_update, arg.issue)
 redis.call('HSET', key.ledger, arg.issue, arg.source_hash .. ' ' .. version)
 return { 'imported' }

@@ -8,7 +8,7 @@ import type { ImportPlan } from '../../src/migration/plan-record.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { FINISHED, IN_WORK, stateFolder } from './poppo-fixtures.ts';
 
-const NOW_MS = Date.parse('2025-06-24T00:00:00Z');
+const NOW_MS = Date.parse('2024-03-06T00:00:00Z');
 
 /** Runs an import whose plans are collected instead of written. */
 async function run(options: Partial<ImportOptions>) {

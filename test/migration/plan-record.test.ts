@@ -30,11 +30,11 @@ describe('planRecord', () => {
     expect(rest).to.deep.equal({
       issue: 98,
       status: 'awaiting-response',
-      taskType: 'comment-response',
+      taskType: 'comment-reply',
       startTimeMs: Date.parse(FINISHED.startTime),
       endTimeMs: Date.parse(FINISHED.endTime),
       lastUpdateMs: Date.parse(FINISHED.lastUpdated),
-      result: '{"error":"errors.process.cannotExecute","taskType":"comment-response"}',
+      result: '{"error":"the helper could not be run","taskType":"comment-reply"}',
       metadata: '{"retryCount":0,"errorCount":0}',
       notes: [],
     });
@@ -45,8 +45,8 @@ describe('planRecord', () => {
     expect(rest).to.deep.equal({
       issue: 98,
       status: 'processing',
-      taskType: 'comment-response',
-      holder: { name: IN_WORK.processId, pid: 35_173, deadlineMs: UPDATED_MS + STALE_AFTER_MS },
+      taskType: 'comment-reply',
+      holder: { name: IN_WORK.processId, pid: 41_207, deadlineMs: UPDATED_MS + STALE_AFTER_MS },
       startTimeMs: STARTED_MS,
       lastUpdateMs: UPDATED_MS,
       metadata: `{"retryCount":0,"errorCount":0,"lastHeartbeat":"${IN_WORK.lastHeartbeat}"}`,
@@ -71,9 +71,9 @@ describe('planRecord', () => {
       ],
       [
         'startTime with another zone',
-        { startTime: '2025-06-24T00:30:00.000+09:00' },
+        { startTime: '2024-03-05T19:10:00.000+09:00' },
         {},
-        Date.parse('2025-06-23T15:30:00Z'),
+        Date.parse('2024-03-05T10:10:00Z'),
       ],
     ];
     for (const [what, change, tasks, newestMs] of newest) {
@@ -89,7 +89,7 @@ describe('planRecord', () => {
 
     it('is never before the holder could have gone stale, whatever its stamps are worth', () => {
       const unstamped = { status: 'processing', processId: 'x' };
-      const worthless = ['yesterday', '2025-06-23', '2025-06-23T15:21:27', 1_750_692_118, -1, 1.5, {}, true, ''];
+      const worthless = ['yesterday', '2024-03-05', '2024-03-05T10:02:44', 1_709_632_964, -1, 1.5, {}, true, ''];
       for (const lastHeartbeat of [undefined, null, ...worthless]) {
         const { holder } = plan({ ...unstamped, lastHeartbeat });
         expect(holder?.deadlineMs, JSON.stringify(lastHeartbeat)).to.equal(NOW_MS + STALE_AFTER_MS);
@@ -125,7 +125,7 @@ describe('planRecord', () => {
       ['~~~', 'poppo-unknown'],
       ['x'.repeat(80), 'x'.repeat(64)],
       [4711, '4711'],
-      [null, 'poppo-35173'],
+      [null, 'poppo-41207'],
     ];
     for (const [processId, name] of names) {
       it(`of processId ${JSON.stringify(processId)} is called ${name}`, () => {
@@ -139,7 +139,7 @@ describe('planRecord', () => {
     });
 
     it('has a pid only where the record names a possible one', () => {
-      expect(plan({ ...IN_WORK, pid: '35173' }).holder?.pid).to.equal(35_173);
+      expect(plan({ ...IN_WORK, pid: '41207' }).holder?.pid).to.equal(41_207);
       for (const pid of [0, -5, 1.5, 2 ** 31, 'abc', {}]) {
         expect(plan({ ...IN_WORK, pid }).holder, JSON.stringify(pid)).not.to.have.property('pid');
         expect(metadataOf({ ...IN_WORK, pid })).to.deep.include({ pid });
@@ -149,7 +149,13 @@ describe('planRecord', () => {
 
   describe('what has no place of its own', () => {
     it('goes into the metadata', () => {
-      const extra = { reason: 'completion_keyword', taskId: 'issue-96', source: 's', projectId: 'p', deep: { a: [1] } };
+      const extra = {
+        reason: 'keyword_of_completion',
+        taskId: 'issue-96',
+        source: 's',
+        projectId: 'p',
+        deep: { a: [1] },
+      };
       expect(metadataOf({ ...FINISHED, ...extra })).to.deep.equal({ retryCount: 0, errorCount: 0, ...extra });
     });
 

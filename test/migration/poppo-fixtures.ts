@@ -7,26 +7,26 @@ import { tempFolder } from '../support/temp-folder.ts';
 /** A record that was checked in. */
 export const FINISHED = {
   status: 'awaiting-response',
-  lastUpdated: '2025-06-23T15:13:59.243Z',
+  lastUpdated: '2024-03-05T09:41:12.480Z',
   processId: null,
   pid: null,
-  startTime: '2025-06-23T15:13:57.914Z',
+  startTime: '2024-03-05T09:41:03.117Z',
   lastHeartbeat: null,
-  taskType: 'comment-response',
+  taskType: 'comment-reply',
   metadata: { retryCount: 0, errorCount: 0 },
-  endTime: '2025-06-23T15:13:59.243Z',
-  result: { error: 'errors.process.cannotExecute', taskType: 'comment-response' },
+  endTime: '2024-03-05T09:41:12.480Z',
+  result: { error: 'the helper could not be run', taskType: 'comment-reply' },
 };
 
 /** A record of work that was going on when the file was written. */
 export const IN_WORK = {
   status: 'processing',
-  lastUpdated: '2025-06-23T15:21:27.113Z',
-  processId: 'comment-98-IC_kwDOO7m6fc6x_DFF',
-  pid: 35_173,
-  startTime: '2025-06-23T15:21:27.109Z',
-  lastHeartbeat: '2025-06-23T15:21:27.109Z',
-  taskType: 'comment-response',
+  lastUpdated: '2024-03-05T10:02:44.906Z',
+  processId: 'comment-98-IC_demoNode0007',
+  pid: 41_207,
+  startTime: '2024-03-05T10:02:44.850Z',
+  lastHeartbeat: '2024-03-05T10:02:44.850Z',
+  taskType: 'comment-reply',
   metadata: { retryCount: 0, errorCount: 0 },
 };
 

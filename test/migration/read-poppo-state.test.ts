@@ -33,7 +33,7 @@ function rejectionOf(key: string, record: unknown): string | undefined {
 
 describe('readPoppoState', () => {
   it('reads issues and gives each running task to its issue', () => {
-    const tasks = { 'issue-98-comment-IC_x': { issueNumber: 98, pid: 1, startTime: '2025-06-23T15:21:28.508Z' } };
+    const tasks = { 'issue-98-comment-IC_x': { issueNumber: 98, pid: 1, startTime: '2024-03-05T10:02:46.233Z' } };
     const state = readPoppoState(stateFolder({ 96: FINISHED, 98: IN_WORK }, tasks));
     expect(state.issues.map(({ issue, status }) => [issue, status])).to.deep.equal([
       [96, 'awaiting-response'],

@@ -12,7 +12,7 @@ import { DrivenProject } from '../support/driven-project.ts';
 import { dumpProject } from '../support/project-dump.ts';
 import { FINISHED, IN_WORK, stateFolder } from './poppo-fixtures.ts';
 
-const NOW_MS = Date.parse('2025-06-23T15:30:00Z');
+const NOW_MS = Date.parse('2024-03-05T10:10:00Z');
 const STALE_AFTER_MS = 30 * 60_000;
 
 describe('writing an import', () => {
@@ -35,7 +35,7 @@ describe('writing an import', () => {
     const record = await getIssue(project.store, 96);
     expect(record).to.deep.include({
       status: 'awaiting-response',
-      taskType: 'comment-response',
+      taskType: 'comment-reply',
       result: FINISHED.result,
       metadata: FINISHED.metadata,
       startTimeMs: Date.parse(FINISHED.startTime),
@@ -51,7 +51,7 @@ describe('writing an import', () => {
     const deadlineMs = Date.parse(IN_WORK.lastUpdated) + STALE_AFTER_MS;
     expect(record).to.include({ status: 'processing', checkedOutBy: IN_WORK.processId, pid: IN_WORK.pid, attempt: 1 });
     expect(record).to.include({ expiresAtMs: deadlineMs, isExpired: false });
-    expect(record?.processId).to.match(/^imported-35173~[0-9a-f]{12}$/);
+    expect(record?.processId).to.match(/^imported-41207~[0-9a-f]{12}$/);
     const { processes } = await listProcesses(project.store);
     expect(processes).to.have.lengthOf(1);
     expect(processes[0]).to.deep.include({

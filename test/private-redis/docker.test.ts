@@ -1,3 +1,5 @@
+/** Tests of the private Redis in a container, on a real engine where there is one. */
+
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';

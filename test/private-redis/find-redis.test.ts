@@ -1,3 +1,5 @@
+/** Tests of how Mirin comes to its Redis: given, found again, or started. */
+
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,3 +1,5 @@
+/** Tests of where a redis-server program is looked for, and which is taken. */
+
 import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

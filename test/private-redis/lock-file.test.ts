@@ -1,3 +1,5 @@
+/** Tests of the lock that lets one process at a time start a private Redis. */
+
 import { readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';

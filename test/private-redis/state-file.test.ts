@@ -1,3 +1,5 @@
+/** Tests of the record that the private Redis leaves of itself. */
+
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';

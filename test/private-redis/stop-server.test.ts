@@ -1,3 +1,5 @@
+/** Tests of ending a redis-server: in order, by force, and never another process. */
+
 import { expect } from 'chai';
 import { isRunning, markOf } from '../../src/private-redis/process-mark.ts';
 import { stopServer } from '../../src/private-redis/stop-server.ts';

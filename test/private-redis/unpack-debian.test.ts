@@ -1,3 +1,5 @@
+/** Tests of getting a redis-server out of Debian's packages without installing them. */
+
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';

@@ -1,3 +1,5 @@
+/** Tests of reading the URL of a Redis, and of naming it without its password. */
+
 import { expect } from 'chai';
 import { RedisUnsuitableError } from '../../src/errors.ts';
 import { connectionOptions, describeAddress } from '../../src/redis/address.ts';

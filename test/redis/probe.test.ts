@@ -1,3 +1,5 @@
+/** Tests of probing a Redis: each trap has its own message. */
+
 import { once } from 'node:events';
 import net from 'node:net';
 import os from 'node:os';

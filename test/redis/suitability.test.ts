@@ -1,3 +1,5 @@
+/** Tests of which Redis Mirin runs on, and what it warns of. */
+
 import { expect } from 'chai';
 import { probeRedis } from '../../src/redis/probe.ts';
 import { warningsOf } from '../../src/redis/suitability.ts';

@@ -30,7 +30,7 @@ describe('processes', () => {
     await project.take(3, bot);
     project.setTime(NOON + 30_000);
     const beat = { processId: bot, ttlMs: TTL_MS, leases: [], acknowledged: [] };
-    await heartbeat(project.store, { ...beat, rssBytes: 50_000_000, cpuPercent: 7 });
+    await heartbeat(project.store, { ...beat, rssBytes: 50_000_000, cpuPercent: 7, stuck: [12] });
     expect(await getProcess(project.store, bot)).to.deep.equal({
       processId: bot,
       name: 'bot',
@@ -44,6 +44,7 @@ describe('processes', () => {
       ttlMs: TTL_MS,
       isUnresponsive: false,
       isSilent: false,
+      stuckIssues: [12],
       memoryBytes: 50_000_000,
       cpuPercent: 7,
       issues: [3, 12],

@@ -1,3 +1,5 @@
+/** Tests of the redis-servers that other tests run on. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

@@ -30,7 +30,7 @@ describe('import-issue', () => {
       status: 'error',
       version: '1',
       processed: '0',
-      lastUpdate: String(T0),
+      lastUpdate: String(T0 - 3_600_000),
       taskType: 'dogfooding',
       startTime: String(T0 - 7_200_000),
       endTime: String(T0 - 3_600_000),
