@@ -6,8 +6,7 @@ import { Mirin } from '../../src/client/mirin.ts';
 import type { DemoChildOptions, FromChild, ToChild } from './demo-messages.ts';
 import { DEMO_PROJECT, DEMO_TIMES } from './demo-settings.ts';
 
-const [optionsText = '{}', redis = '', dataDir = ''] = process.argv.slice(2);
-const options = JSON.parse(optionsText) as DemoChildOptions;
+const options = JSON.parse(process.argv[2] ?? '{}') as DemoChildOptions;
 const { heartbeatTtlMs, heartbeatEveryMs, leaseMarginMs, requestTimeoutMs } = DEMO_TIMES;
 
 const WORK_MS = 700;
@@ -21,11 +20,10 @@ process.on('message', (message: ToChild) => {
 
 const say = (message: FromChild): void => void process.send?.(message);
 
+// Redis comes with the environment: its password must not show in the list of processes.
 const mirin = await Mirin.connect({
   project: DEMO_PROJECT,
   process: options.name,
-  redis,
-  dataDir,
   heartbeatTtlMs,
   heartbeatEveryMs,
   leaseMarginMs,

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { childEnvironment } from '../../src/configuration/child-environment.ts';
 import type { DemoChildOptions, FromChild, ToChild } from './demo-messages.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'demo-child.js');
@@ -10,20 +11,19 @@ const STOP_WITHIN_MS = 5_000;
 
 export class Fleet {
   readonly #redisUrl: string;
-  readonly #dataDir: string;
   readonly #hear: (message: FromChild) => void;
   readonly #children = new Map<string, ChildProcess>();
   #open: readonly number[] = [];
 
-  constructor(redisUrl: string, dataDir: string, hear: (message: FromChild) => void) {
+  constructor(redisUrl: string, hear: (message: FromChild) => void) {
     this.#redisUrl = redisUrl;
-    this.#dataDir = dataDir;
     this.#hear = hear;
   }
 
   /** Starts one child; returns its pid. */
   start(options: DemoChildOptions): number {
-    const child = fork(PROGRAM, [JSON.stringify(options), this.#redisUrl, this.#dataDir], { execArgv: [] });
+    const env = { ...childEnvironment(), MIRIN_REDIS_URL: this.#redisUrl };
+    const child = fork(PROGRAM, [JSON.stringify(options)], { execArgv: [], env });
     this.#children.set(options.name, child);
     child.on('message', (message: FromChild) => this.#hear(message));
     child.on('exit', () => {

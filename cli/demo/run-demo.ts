@@ -22,7 +22,7 @@ export async function runDemo(user: Settings, log: Log, say: (line: string) => v
   say('This is a demo: the GitHub in it is a local simulator, the Redis is its own, the four processes are real.');
   const world = await startDemoWorld(user, log, (line) => story.tell('mirin', line));
   const scene = new Scene(story);
-  const fleet = new Fleet(world.redisUrl, user.dataDir, (message) => scene.hear(message));
+  const fleet = new Fleet(world.redisUrl, (message) => scene.hear(message));
   const watching = follow(world, scene);
   const stopLabels = world.simulator.onLabelChange((change) => story.tellLabels(change));
   try {

@@ -33,7 +33,7 @@ export async function runEndlessDemo(
     const board = await serveBoard(world.settings, world.redisUrl, log);
     stops.add(() => board.stop());
     say(welcome(boardNotice(board)));
-    const fleet = new Fleet(world.redisUrl, user.dataDir, (message) => scene.hear(message));
+    const fleet = new Fleet(world.redisUrl, (message) => scene.hear(message));
     stops.add(() => fleet.stop());
     stops.add(follow(world, scene));
     stops.add(keepBusy(world, fleet, scene));
