@@ -1,8 +1,8 @@
 /** How much room a text takes on a terminal, and texts cut to a room; nothing in them can steer the terminal. */
 
-/** Characters that take two columns: East Asian scripts, full-width forms, emoji. */
+/** Characters that take two columns: East Asian scripts, full-width forms, emoji; not the half-width forms. */
 const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]|\p{Emoji_Presentation}/u;
+  /(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 
 const graphemes = new Intl.Segmenter();
 
