@@ -2,11 +2,13 @@
 
 import { issueNumberSchema } from '../../queues/values.ts';
 import { enqueueFollowUps, type FollowUp } from '../enqueue/follow-ups.ts';
+import type { EventRecord } from '../store/event-record.ts';
 import { issueHistory } from '../store/issue-history.ts';
 import type { IssueRecord } from '../store/issue-record.ts';
 import { issueStats } from '../store/issue-stats.ts';
 import { listIssues } from '../store/list-issues.ts';
 import { getIssue } from '../store/read-issue.ts';
+import { watchEvents } from '../store/watch-events.ts';
 import { type QuarantineReleaseOutcome, releaseQuarantine } from '../transitions/quarantine-release.ts';
 import { release, type ReleaseOutcome } from '../transitions/release.ts';
 import { reset, type ResetOutcome } from '../transitions/reset.ts';
@@ -40,6 +42,14 @@ export class IssuesApi {
   /** The issue's last transitions, oldest first; at most 50 are kept. */
   async history(issue: number, limit = 50): ReturnType<typeof issueHistory> {
     return issueHistory(this.#context.store, issueOf(issue), limit);
+  }
+
+  /**
+   * Follows the transitions of all issues as they happen, until the signal aborts. Events that came after the one with
+   * the id `after` are told first (`0` = all that are kept, about 10,000).
+   */
+  watch(options: { signal: AbortSignal; after?: string }): AsyncGenerator<EventRecord> {
+    return watchEvents(this.#context.store, options);
   }
 
   /** Takes the issue from its holder, by an operator's word: no crash is counted. `by` stands in the history. */

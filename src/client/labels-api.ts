@@ -1,7 +1,8 @@
-/** What a client can say about labels: ask for a pass. */
+/** What a client can see of labels that wait to be put right, and how it asks for a pass. */
 
 import { issueNumberSchema } from '../../queues/values.ts';
 import { enqueueFollowUps } from '../enqueue/follow-ups.ts';
+import { listDirtyLabels } from '../store/list-dirty-labels.ts';
 import { markDirty } from '../transitions/mark-dirty.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
@@ -11,6 +12,11 @@ export class LabelsApi {
 
   constructor(context: ClientContext) {
     this.#context = context;
+  }
+
+  /** The issues whose labels may not show their state yet, longest waiting first, a page at a time. */
+  async status(options: Parameters<typeof listDirtyLabels>[1] = {}): ReturnType<typeof listDirtyLabels> {
+    return listDirtyLabels(this.#context.store, options);
   }
 
   /** Asks for the issue's labels to be compared with its state, and put right. */
