@@ -12,7 +12,7 @@ export interface FailureOptions {
 
 /** Prints the fault and returns the exit code that goes with it. */
 export function reportFailure(fault: unknown, { isJson, logLevel }: FailureOptions): ExitCode {
-  const error = fault instanceof MirinError ? fault : unexpected(fault);
+  const error = faultAsError(fault);
   const { code, message, hint } = error;
   if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, undefined, 2)}\n`);
   else process.stderr.write(`mirin: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`);
@@ -20,7 +20,9 @@ export function reportFailure(fault: unknown, { isJson, logLevel }: FailureOptio
   return exitCodeOf(code);
 }
 
-function unexpected(fault: unknown): BugError {
+/** Whatever was thrown, as a fault with a code: what is none of Mirin's own is a defect of Mirin. */
+export function faultAsError(fault: unknown): MirinError {
+  if (fault instanceof MirinError) return fault;
   return new BugError(`unexpected: ${fault instanceof Error ? fault.message : String(fault)}`, fault);
 }
 

@@ -11,6 +11,8 @@ export const FLAGS: Readonly<Partial<Record<SettingName, string>>> = {
   projects: '--project',
   processName: '--process',
   redisUrl: '--redis',
+  dataDir: '--data-dir',
+  logLevel: '--log-level',
 };
 
 /** Names that other tools have made customary, beside `MIRIN_…`. */

@@ -1,7 +1,10 @@
 /** Tests that every command tells how it is used, and that the program starts quickly. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { Command } from 'commander';
 import { COMMAND_GROUPS } from '../../cli/command-list.ts';
@@ -36,7 +39,7 @@ describe('the help of the command line', () => {
       const command = new Command(name);
       (await load()).define(command);
       let help = '';
-      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      command.configureOutput({ writeOut: (part) => (help += part) }).outputHelp();
       expect(help).to.match(new RegExp(`^Examples:\n {2}\\$ (?:\\w+=\\$\\()?.*mirin ${name}`, 'm'));
     });
   }
@@ -53,6 +56,13 @@ describe('the help of the command line', () => {
   it('comes with a version', async () => {
     const { stdout } = await mirin(['--version']);
     expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [MAIN, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({ code: code as unknown, stderr }).to.deep.equal({ code: 0, stderr: '' });
   });
 
   it('needs nothing but commander to be shown, so that it comes at once', () => {

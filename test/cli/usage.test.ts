@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { expect } from 'chai';
+import { faultAsError } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import { usageFault } from '../../cli/usage.ts';
 import { CommanderError } from 'commander';
@@ -83,6 +84,7 @@ const FAULTS: readonly (readonly [what: string, args: readonly string[], message
   ['an unknown command', ['chekout', '1'], "unknown command 'chekout' (Did you mean checkout?)"],
   ['an unknown command within one', ['quarantine', 'relase', '1'], "unknown command 'relase' (Did you mean release?)"],
   ['help about an unknown command', ['help', 'statu'], "unknown command 'statu' (Did you mean status?)"],
+  ['an unknown log level', ['issues', '--log-level', 'loud'], '--log-level (flag): expected one of trace, debug,'],
   ['no command', [], 'a command is missing'],
 ];
 
@@ -128,6 +130,12 @@ describe('wrong usage of the command line', () => {
     const hint = 'Correct the named fields; nothing was changed.';
     expect(people).to.deep.equal({ code: 2, stdout: '', stderr: `mirin: ${message}\nhint: ${hint}\n` });
     expect(program).to.deep.equal({ code: 2, json: { error: { code: 'MIRIN_REQUEST_INVALID', message, hint } } });
+  });
+
+  it('is told apart from a defect of Mirin, which has its own code', () => {
+    const defect = faultAsError(new TypeError('x is not a function'));
+    expect(defect).to.include({ code: 'MIRIN_BUG', message: 'unexpected: x is not a function' });
+    expect(exitCodeOf(defect.code)).to.equal(1);
   });
 
   it('shows a stack trace to those only who debug', async () => {
