@@ -68,7 +68,7 @@ describe('a Redis that the command line is given', () => {
 
   it('gets a request that no worker carries out, which is withdrawn in its time with exit code 75', async () => {
     const given = [...PROJECT, '--redis', evicting.url];
-    const { code, json } = await mirinJson(['checkout', '77', '--timeout', '500ms', ...given]);
+    const { code, json } = await mirinJson(['checkout', '77', '--timeout', '3s', ...given]);
     expect(code).to.equal(75);
     expect(json['error']).to.include({ code: 'MIRIN_TIMED_OUT' });
     expect((json['error'] as { hint: string }).hint).to.include('withdrawn');

@@ -12,18 +12,20 @@ import { mirin, mirinJson } from './mirin-command.ts';
 
 describe('a lease that a shell takes', () => {
   let served: ServedProject;
+  let env: NodeJS.ProcessEnv;
   let issue = 0;
 
   before(async () => {
     served = await serveProject();
+    env = { ...served.env, MIRIN_REQUEST_TIMEOUT_MS: '20s' };
   });
   beforeEach(() => {
     issue += 1;
   });
   after(() => served.stop());
 
-  const json = (...args: string[]) => mirinJson(args, { env: served.env });
-  const take = async (...options: string[]) => (await json('checkout', String(issue), ...options)).json;
+  const json = (...args: string[]) => mirinJson(args, { env });
+  const take = async (...options: string[]) => (await json('checkout', String(issue), '--ttl', '10m', ...options)).json;
 
   it('lasts for its ttl, belongs to no living program, and is refused to others with exit code 75', async () => {
     const taken = await json('checkout', String(issue), '--process', 'night-shift', '--ttl', '30m', '--type', 'docs');
@@ -43,7 +45,7 @@ describe('a lease that a shell takes', () => {
 
     const [refused, quiet] = await Promise.all([
       json('checkout', String(issue)),
-      mirin(['checkout', String(issue), '--quiet'], { env: served.env }),
+      mirin(['checkout', String(issue), '--quiet'], { env }),
     ]);
     expect(refused.code).to.equal(75);
     expect(refused.json).to.include({ outcome: 'held', holder: processId, issue, yours: false, expired: false });
@@ -52,7 +54,7 @@ describe('a lease that a shell takes', () => {
   });
 
   it('prints its fence alone with --quiet, is renewed by it, and ends with a checkin that may be said again', async () => {
-    const { code, stdout, stderr } = await mirin(['checkout', String(issue), '--quiet'], { env: served.env });
+    const { code, stdout, stderr } = await mirin(['checkout', String(issue), '--quiet', '--ttl', '10m'], { env });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     const fence = stdout.trimEnd();
     expect(stdout).to.match(/^\d+\n$/);
@@ -91,7 +93,7 @@ describe('a lease that a shell takes', () => {
 
   it('changes nothing once it is superseded, and a fence that was never given changes nothing either', async () => {
     const { fence } = await take();
-    await mirin(['release', String(issue), '--reason', 'a test'], { env: served.env });
+    await mirin(['release', String(issue), '--reason', 'a test'], { env });
     const { fence: next } = await take('--reopen', '--priority', 'high', '--timeout', '20s');
     const checkin = (of: unknown) => json('checkin', String(issue), '--fence', String(of), '--status', 'error');
     const [superseded, neverGiven] = await Promise.all([checkin(fence), checkin('9999999999999999')]);
@@ -106,7 +108,7 @@ describe('a lease that a shell takes', () => {
     const options = ['--fence', String(fence), '--status', 'awaiting-response'];
     const { code, stdout } = await mirin(
       ['checkin', String(issue), ...options, '--result', `@${file}`, '--metadata', '-'],
-      { env: served.env, stdin: '{"by":"a pipe"}\n' },
+      { env, stdin: '{"by":"a pipe"}\n' },
     );
     expect({ code, stdout }).to.deep.equal({ code: 0, stdout: `#${issue} is awaiting-response\n` });
     expect(await getIssue(served.store, issue)).to.deep.include({ result: { pr: 45 }, metadata: { by: 'a pipe' } });
@@ -124,7 +126,7 @@ describe('a lease that a shell takes', () => {
     try {
       const got = await client.checkout(issue);
       const fence = got.outcome === 'granted' ? got.lease.fence : '';
-      const { code, stderr } = await mirin(['heartbeat', String(issue), '--fence', fence], { env: served.env });
+      const { code, stderr } = await mirin(['heartbeat', String(issue), '--fence', fence], { env });
       expect(code).to.equal(2);
       expect(stderr).to.include(`fence: expected that of a lease taken from a shell, got one that ${client.processId}`);
     } finally {
