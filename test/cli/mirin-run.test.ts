@@ -102,7 +102,7 @@ describe('mirin run', () => {
   it('ends the command by itself when Redis stays away', async () => {
     const running = run('echo "{\\"pid\\":$$}"; exec sleep 600');
     const { pid } = await running.next((message) => 'pid' in message);
-    await served.redis.pause();
+    served.redis.pause();
     try {
       await waitFor(
         'the command to be ended',
@@ -110,7 +110,7 @@ describe('mirin run', () => {
         { withinMs: 25_000 },
       );
     } finally {
-      await served.redis.resume();
+      served.redis.resume();
     }
     await running.exited;
   }).timeout(60_000);

@@ -24,6 +24,11 @@ describe('forget-process', () => {
     expect(await project.dump()).to.have.all.keys('schema', 'events');
   });
 
+  it('removes one that holds nothing and has been silent for longer than its leases live', async () => {
+    await project.pass(90_001);
+    expect(await forget()).to.equal(true);
+  });
+
   const kept: Record<string, () => Promise<void>> = {
     'one that lives': async () => undefined,
     'one that was seen since': async () => {
