@@ -1,5 +1,5 @@
-// Copies what the compiler leaves behind (Lua scripts, static files) from the sources into dist/.
-import { cpSync, existsSync } from 'node:fs';
+// Does what the compiler leaves undone: copies Lua scripts and static files into dist/, makes the command executable.
+import { chmodSync, cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -13,3 +13,6 @@ for (const folder of ['src', 'bull-board', 'cli', 'test']) {
     filter: (file) => !path.basename(file).includes('.') || isAsset.test(file),
   });
 }
+
+// npm does so only the first time that it links the command; after a fresh build `npx mirin` would be denied.
+chmodSync(path.join(root, 'dist', 'cli', 'main.js'), 0o755);
