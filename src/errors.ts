@@ -86,6 +86,25 @@ export class RedisUnavailableError extends MirinError {
   }
 }
 
+/** Redis went away before it confirmed a request that had left: it may or may not be carried out. */
+export class RequestUnconfirmedError extends RedisUnavailableError {
+  readonly requestId: string;
+  readonly settled = false;
+
+  constructor(requestId: string, cause: MirinError) {
+    const hint = `It may still be carried out; ask again with outcome('${requestId}') when Redis is back.`;
+    super(`request ${requestId} was sent, but Redis did not confirm it: ${cause.message}`, cause, hint);
+    this.requestId = requestId;
+  }
+}
+
+/** The client was closed; a request that was under way then was withdrawn. */
+export class ClosedError extends MirinError {
+  constructor() {
+    super('MIRIN_CLOSED', 'this client was closed', { hint: 'Connect a new one.' });
+  }
+}
+
 /** Redis answers, but Mirin must not run on it (version, role, policy, rights). */
 export class RedisUnsuitableError extends MirinError {
   constructor(message: string, hint: string, cause?: unknown) {

@@ -4,14 +4,17 @@ export { Mirin } from './client/mirin.ts';
 export type { Lease, CheckoutAnswer } from './client/lease.ts';
 export type { CheckinOptions, CheckoutOptions, ConnectOptions } from './client/connect-options.ts';
 export type { WithIssueOutcome, WorkResult } from './client/with-issue.ts';
-export type { Task, WorkHandler, WorkOptions } from './client/work.ts';
+export type { Task, WorkHandler } from './client/ticket-desk.ts';
+export type { WorkOptions } from './client/work.ts';
 export {
+  ClosedError,
   ConfigInvalidError,
   LeaseLostError,
   MirinError,
   RedisUnavailableError,
   RedisUnsuitableError,
   RequestInvalidError,
+  RequestUnconfirmedError,
   TimedOutError,
 } from './errors.ts';
 export type { ErrorCode } from '../queues/error-codes.ts';

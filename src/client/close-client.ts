@@ -1,43 +1,57 @@
-/** Ends a client: hands back what it holds, says good-bye, closes its connections; all in bounded time. */
+/** Ends a client: settles its requests, hands back what it holds, says good-bye, closes its connections; in bounded time. */
 
-import { closeQueues } from '../enqueue/open-queues.ts';
+import { fenceSchema } from '../../queues/values.ts';
 import { enqueueFollowUps, type FollowUp } from '../enqueue/follow-ups.ts';
+import { closeQueues } from '../enqueue/open-queues.ts';
 import { endProcess } from '../transitions/end-process.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import { release } from '../transitions/release.ts';
 import type { ClientContext } from './client-context.ts';
-import { within } from './deadline.ts';
-import type { KeptLease } from './heartbeat-messages.ts';
+import { Deadline, within } from './deadline.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
+import type { LivingProcess } from './living-process.ts';
+import type { Producer } from './producer.ts';
 
-/** Most of the time goes to the hand-back; what does not succeed runs out by itself. */
-export async function closeClient(context: ClientContext, keeper: LeaseKeeper, record: ProcessRecord): Promise<void> {
-  const held = keeper.heldLeases;
+/** Queues close at once where Redis answers. */
+const CLOSE_QUEUES_WITHIN_MS = 1_000;
+
+/** What of a client has to end with it. */
+export interface ClientParts {
+  readonly producer: Producer;
+  readonly keeper: LeaseKeeper;
+  readonly process: LivingProcess;
+}
+
+/** Takes `drainTimeoutMs` at most, and a second for the connections; what is left by then runs out by itself. */
+export async function closeClient(context: ClientContext, { producer, keeper, process }: ClientParts): Promise<void> {
+  const deadline = new Deadline(context.settings.drainTimeoutMs);
+  await producer.close(deadline.leftMs);
   await keeper.stop();
-  await within(context.settings.drainTimeoutMs, sayGoodBye(context, held, record)).catch(() => undefined);
+  await within(deadline.leftMs, sayGoodBye(context, process.record)).catch(() => undefined);
   await closeConnections(context);
 }
 
 /** Closes the connections alone, for a client that holds nothing. */
-export async function closeConnections({ settings, queues, shared, redis, subscriber }: ClientContext): Promise<void> {
-  await within(settings.drainTimeoutMs, closeQueues(...Object.values(queues), ...Object.values(shared)));
+export async function closeConnections({ queues, shared, redis, subscriber }: ClientContext): Promise<void> {
+  await within(CLOSE_QUEUES_WITHIN_MS, closeQueues(...Object.values(queues), ...Object.values(shared)));
   redis.disconnect();
   subscriber.disconnect();
 }
 
-async function sayGoodBye(context: ClientContext, held: readonly KeptLease[], record: ProcessRecord): Promise<void> {
+async function sayGoodBye(context: ClientContext, record: ProcessRecord): Promise<void> {
   if (context.redis.status !== 'ready') return;
-  await Promise.allSettled(held.map((lease) => handBack(context, lease, record)));
+  const issues = await context.redis.smembers(context.store.keys.process(record.processId).process_issues);
+  await Promise.allSettled(issues.map((issue) => handBack(context, Number(issue), record)));
   await endProcess(context.store, record, 'ended');
 }
 
-async function handBack(
-  context: ClientContext,
-  { issue, fence }: KeptLease,
-  { processId }: ProcessRecord,
-): Promise<void> {
-  const outcome = await release(context.store, issue, { fence, by: processId, reason: 'its holder closed' });
+/** What Redis counts as held counts, so that a lease goes back whose grant this program never heard of. */
+async function handBack({ store, target }: ClientContext, issue: number, { processId }: ProcessRecord): Promise<void> {
+  const [holder, fence] = await store.redis.hmget(store.keys.issue(issue).issue, 'processId', 'fence');
+  if (holder !== processId) return;
+  const options = { fence: fenceSchema.parse(fence), by: processId, reason: 'its holder closed' };
+  const outcome = await release(store, issue, options);
   if (outcome.outcome === 'not-held') return;
   const ticket: FollowUp[] = outcome.wanted ? [{ kind: 'ticket', wanted: outcome.wanted, isRepaired: true }] : [];
-  await enqueueFollowUps(context.target, [{ kind: 'label-sync', issue }, ...ticket]);
+  await enqueueFollowUps(target, [{ kind: 'label-sync', issue }, ...ticket]);
 }

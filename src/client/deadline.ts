@@ -19,17 +19,17 @@ export class Deadline {
   }
 }
 
-/** Resolves after `ms`, or at once when the signal aborts. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after `ms`, or at once when one of the signals aborts. */
+export function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      for (const signal of signals) signal.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    if (signal?.aborted === true) end();
-    else signal?.addEventListener('abort', end, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', end);
+    if (signals.some((signal) => signal.aborted)) end();
   });
 }
 
@@ -37,7 +37,9 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   promise.catch(() => undefined);
   const stop = new AbortController();
-  const result = await Promise.race([promise, pause(ms, stop.signal).then(() => undefined)]);
-  stop.abort();
-  return result;
+  try {
+    return await Promise.race([promise, pause(ms, stop.signal).then(() => undefined)]);
+  } finally {
+    stop.abort();
+  }
 }

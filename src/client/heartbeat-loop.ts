@@ -1,14 +1,14 @@
-/** Beats for a process: at once when it starts, then at every interval, soon again after a fault. */
+/** Beats for a process at every interval, soon again after a fault, and at once when its connection is back. */
 
 import { MirinError, RedisUnavailableError } from '../errors.ts';
-import type { ProcessId } from '../../queues/values.ts';
 import { type ProcessSample, sampleProcess } from '../machine/process-sample.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { type BeatReply, heartbeat, type LeaseVerdict, MOST_LEASES_PER_BEAT } from '../transitions/heartbeat.ts';
 import { type ProcessRecord, registerProcess } from '../transitions/register-process.ts';
 import { restore } from '../transitions/restore.ts';
 import type { FromThread, HeartbeatOptions, KeptLease, ToThread } from './heartbeat-messages.ts';
-import { monotonicMs } from './redis-clock.ts';
+import { Progress } from './progress.ts';
+import { momentNow, monotonicMs } from './redis-clock.ts';
 
 type Kept = KeptLease & { checkpoint: string | undefined };
 
@@ -20,7 +20,7 @@ export class HeartbeatLoop {
   readonly #everyMs: number;
   readonly #tell: (message: FromThread) => void;
   readonly #leases = new Map<string, Kept>();
-  readonly #acknowledged = new Set<string>();
+  readonly #progress: Progress;
   #record: ProcessRecord;
   #sample: ProcessSample = sampleProcess();
   #timer: NodeJS.Timeout | undefined;
@@ -31,6 +31,7 @@ export class HeartbeatLoop {
     this.#store = store;
     this.#everyMs = options.everyMs;
     this.#record = options.record;
+    this.#progress = new Progress(options.progressDeadlineMs);
     this.#tell = tell;
     this.#schedule(this.#everyMs);
   }
@@ -38,20 +39,21 @@ export class HeartbeatLoop {
   take(message: Exclude<ToThread, { type: 'stop' }>): void {
     switch (message.type) {
       case 'keep':
-        this.#leases.set(keyOf(message.lease), { ...message.lease, checkpoint: undefined });
+        this.#keep(message.lease);
         break;
       case 'drop':
-        this.#leases.delete(keyOf(message));
+        this.#forget(keyOf(message));
+        break;
+      case 'watch':
+        if (this.#leases.has(keyOf(message))) this.#progress.watch(keyOf(message), message.issue);
         break;
       case 'checkpoint':
         this.#noteCheckpoint(message);
         break;
       case 'become':
         this.#leases.clear();
+        this.#progress.clear();
         this.#record = message.record;
-        break;
-      case 'acknowledge':
-        this.#acknowledged.add(message.orderId);
         break;
     }
   }
@@ -66,9 +68,21 @@ export class HeartbeatLoop {
     clearTimeout(this.#timer);
   }
 
+  /** One that is kept already stays as it is, with the checkpoint that waits. */
+  #keep(lease: KeptLease): void {
+    const key = keyOf(lease);
+    if (!this.#leases.has(key)) this.#leases.set(key, { ...lease, checkpoint: undefined });
+  }
+
   #noteCheckpoint({ json, ...lease }: ToThread & { type: 'checkpoint' }): void {
     const kept = this.#leases.get(keyOf(lease));
     if (kept !== undefined) kept.checkpoint = json;
+    this.#progress.note(keyOf(lease));
+  }
+
+  #forget(key: string): boolean {
+    this.#progress.forget(key);
+    return this.#leases.delete(key);
   }
 
   #schedule(afterMs: number): void {
@@ -81,11 +95,12 @@ export class HeartbeatLoop {
     if (this.#isBeating) return;
     this.#isBeating = true;
     const dueAtMs = monotonicMs() + this.#everyMs;
+    this.#sample = sampleProcess(this.#sample);
     try {
       await this.#beatInChunks();
       this.#schedule(Math.max(0, dueAtMs - monotonicMs()));
     } catch (error) {
-      this.#tell({ type: 'fault', message: error instanceof MirinError ? error.message : String(error) });
+      this.#tellFault(error);
       this.#schedule(this.#everyMs * RETRY_SHARE);
     } finally {
       this.#isBeating = false;
@@ -95,63 +110,67 @@ export class HeartbeatLoop {
   async #beatInChunks(): Promise<void> {
     const leases = [...this.#leases.values()].map((lease) => ({ ...lease }));
     for (let from = 0; from === 0 || from < leases.length; from += MOST_LEASES_PER_BEAT) {
-      await this.#beatFor(leases.slice(from, from + MOST_LEASES_PER_BEAT));
+      await this.#beatApart(leases.slice(from, from + MOST_LEASES_PER_BEAT));
+    }
+  }
+
+  /** An issue's key that somebody has spoilt fails the whole beat; it must not cost the other leases theirs. */
+  async #beatApart(leases: readonly Kept[]): Promise<void> {
+    try {
+      await this.#beatFor(leases);
+    } catch (error) {
+      const isCorrupt = error instanceof MirinError && error.code === 'MIRIN_STATE_CORRUPT';
+      if (!isCorrupt || leases.length < 2) throw error;
+      const beats = await Promise.allSettled(leases.map((lease) => this.#beatFor([lease])));
+      for (const beat of beats) if (beat.status === 'rejected') this.#tellFault(beat.reason);
     }
   }
 
   async #beatFor(leases: readonly Kept[]): Promise<void> {
-    const { processId, ttlMs } = this.#record;
-    const started = { startedMonotonicMs: monotonicMs(), startedWallMs: Date.now() };
-    const acknowledged = [...this.#acknowledged];
-    this.#sample = sampleProcess(this.#sample);
+    const record = this.#record;
+    const { processId, ttlMs } = record;
+    const started = momentNow();
     const { memoryBytes: rssBytes, cpuPercent } = this.#sample;
-    const reply = await heartbeat(this.#store, { processId, ttlMs, leases, rssBytes, cpuPercent, acknowledged });
+    const stuck = this.#progress.stuck((issue) => this.#tell({ type: 'stuck', issue }));
+    const sample = { rssBytes, cpuPercent, stuck };
+    const reply = await heartbeat(this.#store, { processId, ttlMs, leases, ...sample, acknowledged: [] });
     if (reply.process === 'ended') return this.#tell({ type: 'ended', processId });
-    if (reply.process === 'unknown') return this.#comeBack(processId);
-    for (const id of acknowledged) this.#acknowledged.delete(id);
-    for (const [orderId, order] of reply.orders) this.#tell({ type: 'order', orderId, order });
-    const renewed = await this.#judge(leases, reply.verdicts);
+    if (reply.process === 'unknown') return this.#comeBack(record);
+    const clock = { redisMs: reply.atMs, sentAtMs: started.monotonicMs, arrivedAtMs: monotonicMs() };
+    const renewed = await this.#judge(leases, reply.verdicts, record);
     this.#forgetSent(leases);
-    this.#tell({
-      type: 'beat',
-      processId,
-      ...started,
-      redisMs: reply.atMs,
-      arrivedMonotonicMs: monotonicMs(),
-      renewed,
-      unlisted: this.#unlisted(reply),
-    });
+    this.#tell({ type: 'beat', started, clock, renewed, unlisted: this.#unlisted(reply) });
   }
 
   /**
    * Redis lost what it knew of the process: it is made known again under its id; the next beat,
    * which follows soon as after every fault, restores its leases.
    */
-  async #comeBack(processId: ProcessId): Promise<void> {
-    const outcome = await registerProcess(this.#store, this.#record);
-    if (outcome.outcome === 'ended') return this.#tell({ type: 'ended', processId });
+  async #comeBack(record: ProcessRecord): Promise<void> {
+    const outcome = await registerProcess(this.#store, record);
+    if (outcome.outcome === 'ended') return this.#tell({ type: 'ended', processId: record.processId });
     throw new RedisUnavailableError('Redis had forgotten this process; it is registered again');
   }
 
   /** Drops what is lost, restores what Redis forgot; returns what was renewed. */
-  async #judge(leases: readonly Kept[], verdicts: readonly LeaseVerdict[]): Promise<Kept[]> {
+  async #judge(
+    leases: readonly Kept[],
+    verdicts: readonly LeaseVerdict[],
+    { processId, ttlMs }: ProcessRecord,
+  ): Promise<Kept[]> {
     const renewed: Kept[] = [];
     for (const [index, lease] of leases.entries()) {
       const verdict = verdicts[index];
-      const isHeld = verdict === 'renewed' || (verdict === 'behind' && (await this.#restore(lease)));
-      if (isHeld) renewed.push(lease);
+      const isRestored =
+        verdict === 'behind' && (await restore(this.#store, { ...lease, processId, ttlMs })) !== undefined;
+      if (verdict === 'renewed' || isRestored) renewed.push(lease);
       else this.#lose(lease, 'its fence is no longer current');
     }
     return renewed;
   }
 
-  async #restore(lease: Kept): Promise<boolean> {
-    const { processId, ttlMs } = this.#record;
-    return (await restore(this.#store, { ...lease, processId, ttlMs })) !== undefined;
-  }
-
   #lose(lease: Kept, reason: string): void {
-    if (!this.#leases.delete(keyOf(lease))) return;
+    if (!this.#forget(keyOf(lease))) return;
     this.#tell({ type: 'lost', issue: lease.issue, fence: lease.fence, reason });
   }
 
@@ -161,6 +180,10 @@ export class HeartbeatLoop {
       const kept = this.#leases.get(keyOf(lease));
       if (kept !== undefined && kept.checkpoint === lease.checkpoint) kept.checkpoint = undefined;
     }
+  }
+
+  #tellFault(error: unknown): void {
+    this.#tell({ type: 'fault', message: error instanceof MirinError ? error.message : String(error) });
   }
 
   #unlisted(reply: BeatReply & { process: 'alive' }): number[] {

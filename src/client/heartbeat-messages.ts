@@ -2,6 +2,7 @@
 
 import type { Fence, ProcessId } from '../../queues/values.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
+import type { ClockSample, Moment } from './redis-clock.ts';
 
 /** A lease as the thread keeps it alive. */
 export interface KeptLease {
@@ -16,6 +17,8 @@ export interface HeartbeatOptions {
   redisUrl: string;
   project: string;
   everyMs: number;
+  /** Time without a checkpoint after which a watched lease counts as stuck; 0 = never. */
+  progressDeadlineMs: number;
   record: ProcessRecord;
 }
 
@@ -23,27 +26,25 @@ export type ToThread =
   | { type: 'keep'; lease: KeptLease }
   | { type: 'drop'; issue: number; fence: Fence }
   | { type: 'checkpoint'; issue: number; fence: Fence; json: string }
+  /** From now on the lease's holder is expected to leave checkpoints. */
+  | { type: 'watch'; issue: number; fence: Fence }
   /** The process got a new id; nothing of the old one is kept. */
   | { type: 'become'; record: ProcessRecord }
-  | { type: 'acknowledge'; orderId: string }
   | { type: 'stop' };
 
 export type FromThread =
-  /** A beat was accepted; times are of its start, on the clocks that all threads share. */
+  /** A beat was accepted. */
   | {
       type: 'beat';
-      processId: ProcessId;
-      startedMonotonicMs: number;
-      startedWallMs: number;
-      redisMs: number;
-      arrivedMonotonicMs: number;
+      started: Moment;
+      clock: ClockSample;
       renewed: { issue: number; fence: Fence }[];
       /** Held by this process in Redis, named by nobody here: they run out by themselves. */
       unlisted: number[];
     }
   | { type: 'lost'; issue: number; fence: Fence; reason: string }
-  | { type: 'order'; orderId: string; order: string }
+  /** A watched lease has had no checkpoint for too long; told once for each stretch. */
+  | { type: 'stuck'; issue: number }
   /** Redis says that this id is dead or over. */
   | { type: 'ended'; processId: ProcessId }
-  | { type: 'fault'; message: string }
-  | { type: 'stopped' };
+  | { type: 'fault'; message: string };

@@ -21,7 +21,6 @@ port.on('message', (message: ToThread) => {
   if (message.type !== 'stop') return loop.take(message);
   loop.stop();
   redis.disconnect();
-  port.postMessage({ type: 'stopped' } satisfies FromThread);
   port.close();
 });
 redis.on('ready', () => loop.beatNow());

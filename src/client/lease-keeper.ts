@@ -1,16 +1,15 @@
-/** The program's side of its heartbeat thread: which leases are held, and how long each can be trusted. */
+/** Keeps the leases of a program alive through its heartbeat thread, and says when one is lost. */
 
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { CheckinOutcome } from '../../queues/outcomes.ts';
 import type { Fence, ProcessId } from '../../queues/values.ts';
-import { LeaseLostError } from '../errors.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
-import { pause } from './deadline.ts';
-import type { FromThread, HeartbeatOptions, KeptLease, ToThread } from './heartbeat-messages.ts';
-import { monotonicMs, type RedisClock } from './redis-clock.ts';
+import { HeartbeatLink } from './heartbeat-link.ts';
+import type { FromThread, HeartbeatOptions, KeptLease } from './heartbeat-messages.ts';
+import { HeldLease } from './held-lease.ts';
+import { momentNow, type RedisClock } from './redis-clock.ts';
 
 /** How often trust is checked: often enough for the shortest margin. */
 const CHECK_EVERY_MS = 250;
-const STOP_WITHIN_MS = 1_000;
 
 export interface KeeperOptions extends HeartbeatOptions {
   marginMs: number;
@@ -20,145 +19,133 @@ export interface KeeperOptions extends HeartbeatOptions {
 
 export interface KeeperListener {
   lost(issue: number, reason: string): void;
-  beat(unlisted: readonly number[]): void;
+  /** Redis counts the issue as this process's, but nobody here named it in two beats: it is left to run out. */
+  unlisted(issue: number): void;
   fault(message: string): void;
-  order(orderId: string, order: string): void;
-  /** Redis says that the process's id is dead; every lease is lost already. */
+  /** The holder of a watched lease has left no checkpoint for too long; reported, not repaired. */
+  stuck(issue: number): void;
+  /** Redis says that this id is dead; every lease is lost already. */
   ended(processId: ProcessId): void;
-}
-
-interface HeldLease extends KeptLease {
-  controller: AbortController;
-  trustedUntil: { monotonicMs: number; wallMs: number };
 }
 
 export class LeaseKeeper {
   readonly #options: KeeperOptions;
   readonly #held = new Map<string, HeldLease>();
+  readonly #link: HeartbeatLink;
   readonly #checker: NodeJS.Timeout;
+  #unlisted: ReadonlySet<number> = new Set();
   #record: ProcessRecord;
-  #port: MessagePort;
-  #thread: Worker;
   #isStopped = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#record = options.record;
-    [this.#thread, this.#port] = this.#startThread();
+    const { redisUrl, project, everyMs, progressDeadlineMs, record } = options;
+    this.#link = new HeartbeatLink(
+      { redisUrl, project, everyMs, progressDeadlineMs, record },
+      {
+        message: (message) => this.#take(message),
+        failed: (reason) => options.on.fault(`the heartbeat thread failed: ${reason}`),
+        startedAgain: () => this.#keepAll(),
+      },
+    );
     this.#checker = setInterval(() => this.#checkTrust(), CHECK_EVERY_MS).unref();
   }
 
-  get heldLeases(): readonly KeptLease[] {
-    return [...this.#held.values()];
-  }
-
-  /** Keeps the lease alive from now on; the signal aborts when it is lost or can't be trusted any more. */
-  hold(lease: KeptLease, remainingMs: number): AbortSignal {
-    const controller = new AbortController();
-    const trustMs = Math.min(remainingMs, this.#record.ttlMs) - this.#options.marginMs;
-    const trustedUntil = { monotonicMs: monotonicMs() + trustMs, wallMs: Date.now() + trustMs };
-    this.#held.set(keyOf(lease), { ...lease, controller, trustedUntil });
-    this.#post({ type: 'keep', lease });
-    return controller.signal;
-  }
-
-  /** Stops beating for the lease; its signal stays as it is. */
-  letGo(issue: number, fence: Fence): void {
-    this.#held.delete(keyOf({ issue, fence }));
-    this.#post({ type: 'drop', issue, fence });
+  /**
+   * Keeps a lease alive from now on; the signal aborts when it is lost or can't be trusted any more. A lease that is
+   * held already keeps its signal. One that was granted to a former id of the process is lost from the start.
+   */
+  hold(lease: KeptLease, processId: ProcessId, expiresAtMs: number): AbortSignal {
+    const key = keyOf(lease);
+    const held = this.#held.get(key) ?? new HeldLease(lease, (reason) => this.#options.on.lost(lease.issue, reason));
+    const remainingMs = Math.min(expiresAtMs - this.#options.clock.latestMs, this.#record.ttlMs);
+    held.trust(momentNow(), remainingMs - this.#options.marginMs);
+    this.#held.set(key, held);
+    if (this.#isStopped) this.#lose(key, 'its client was closed');
+    else if (processId !== this.#record.processId) this.#lose(key, 'its process was declared dead');
+    else this.#link.post({ type: 'keep', lease });
+    return held.signal;
   }
 
   /** For how much longer the lease can be trusted, in ms; 0 when it is not held. */
   trustedForMs(issue: number, fence: Fence): number {
+    return this.#held.get(keyOf({ issue, fence }))?.trustedForMs ?? 0;
+  }
+
+  /** Reports the lease as stuck when it has no checkpoint for `progressDeadlineMs`, from now on. */
+  watchProgress(issue: number, fence: Fence): void {
     const held = this.#held.get(keyOf({ issue, fence }));
-    if (held === undefined) return 0;
-    const { trustedUntil } = held;
-    return Math.max(0, Math.min(trustedUntil.monotonicMs - monotonicMs(), trustedUntil.wallMs - Date.now()));
+    if (held === undefined) return;
+    held.isWatched = true;
+    this.#link.post({ type: 'watch', issue, fence });
   }
 
   checkpoint(issue: number, fence: Fence, json: string): void {
-    this.#post({ type: 'checkpoint', issue, fence, json });
+    const held = this.#held.get(keyOf({ issue, fence }));
+    if (held === undefined) return;
+    held.checkpoint = json;
+    this.#link.post({ type: 'checkpoint', issue, fence, json });
   }
 
-  acknowledge(orderId: string): void {
-    this.#post({ type: 'acknowledge', orderId });
+  /** Sends a checkin of the lease, and keeps it no longer than what came of that allows. */
+  async checkin(issue: number, fence: Fence, send: () => Promise<CheckinOutcome>): Promise<CheckinOutcome> {
+    const key = keyOf({ issue, fence });
+    const held = this.#held.get(key);
+    const outcome = held === undefined ? await send() : await held.whileCheckingIn(send, endsInOrder);
+    if (endsInOrder(outcome)) this.#letGo(key);
+    if (outcome.outcome === 'superseded' || outcome.outcome === 'not-held') this.#lose(key, 'it is no longer current');
+    return outcome;
   }
 
   /** Goes on under a new process id; whatever was held under the old one is lost. */
   become(record: ProcessRecord): void {
     this.#record = record;
     this.#loseAll('its process was declared dead');
-    this.#post({ type: 'become', record });
+    this.#link.post({ type: 'become', record });
   }
 
+  /** Beats no more; whoever still works under a lease hears of it by its signal. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#checker);
-    const exited = new Promise<void>((resolve) => {
-      this.#thread.once('exit', () => resolve());
-    });
-    this.#post({ type: 'stop' });
-    await Promise.race([exited, pause(STOP_WITHIN_MS)]);
-    await this.#thread.terminate();
-    this.#port.close();
+    for (const held of this.#held.values()) held.abort('its client was closed');
+    this.#held.clear();
+    await this.#link.stop();
   }
 
-  #startThread(): [Worker, MessagePort] {
-    const { port1, port2 } = new MessageChannel();
-    const { redisUrl, project, everyMs } = this.#options;
-    const options: HeartbeatOptions = { redisUrl, project, everyMs, record: this.#record };
-    const thread = new Worker(new URL('./heartbeat-thread.js', import.meta.url), {
-      workerData: { options, port: port2 },
-      transferList: [port2],
-      execArgv: [],
-    });
-    port1.on('message', (message: FromThread) => this.#take(message));
-    thread.on('error', (error) => this.#options.on.fault(`the heartbeat thread failed: ${error.message}`));
-    thread.on('exit', () => this.#startAgain());
-    return [thread, port1];
-  }
-
-  /** A thread that failed is replaced, and takes up the leases that are still held. */
-  #startAgain(): void {
-    if (this.#isStopped) return;
-    this.#port.close();
-    [this.#thread, this.#port] = this.#startThread();
-    for (const { issue, fence, taskType, priority } of this.#held.values()) {
-      this.#post({ type: 'keep', lease: { issue, fence, taskType, priority } });
+  #keepAll(): void {
+    for (const { kept, checkpoint: json, isWatched } of this.#held.values()) {
+      const { issue, fence } = kept;
+      this.#link.post({ type: 'keep', lease: kept });
+      if (isWatched) this.#link.post({ type: 'watch', issue, fence });
+      if (json !== undefined) this.#link.post({ type: 'checkpoint', issue, fence, json });
     }
-  }
-
-  #post(message: ToThread): void {
-    this.#port.postMessage(message);
   }
 
   #take(message: FromThread): void {
-    const { on } = this.#options;
+    if (this.#isStopped) return;
     switch (message.type) {
       case 'beat':
-        this.#noteBeat(message);
-        return on.beat(message.unlisted);
+        return this.#noteBeat(message);
       case 'lost':
         return this.#lose(keyOf(message), message.reason);
-      case 'order':
-        return on.order(message.orderId, message.order);
+      case 'stuck':
+        return this.#options.on.stuck(message.issue);
       case 'ended':
         return this.#noteEnd(message.processId);
       case 'fault':
-        return on.fault(message.message);
-      case 'stopped':
-        return;
+        return this.#options.on.fault(message.message);
     }
   }
 
-  #noteBeat(beat: FromThread & { type: 'beat' }): void {
-    this.#options.clock.note(beat.redisMs, beat.arrivedMonotonicMs);
+  #noteBeat({ clock, started, renewed, unlisted }: FromThread & { type: 'beat' }): void {
+    this.#options.clock.note(clock);
     const trustMs = this.#record.ttlMs - this.#options.marginMs;
-    for (const lease of beat.renewed) {
-      const held = this.#held.get(keyOf(lease));
-      if (held === undefined) continue;
-      held.trustedUntil = { monotonicMs: beat.startedMonotonicMs + trustMs, wallMs: beat.startedWallMs + trustMs };
-    }
+    for (const lease of renewed) this.#held.get(keyOf(lease))?.trust(started, trustMs);
+    // Once may be a lease that was granted a moment ago.
+    for (const issue of unlisted) if (this.#unlisted.has(issue)) this.#options.on.unlisted(issue);
+    this.#unlisted = new Set(unlisted);
   }
 
   #noteEnd(processId: ProcessId): void {
@@ -167,15 +154,11 @@ export class LeaseKeeper {
     this.#options.on.ended(processId);
   }
 
-  /** After a busy stretch the beats of that time still lie unread in the port: they count. */
+  /** After a busy stretch the beats of that time still lie unread: they count. */
   #checkTrust(): void {
-    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
-      this.#take(next.message as FromThread);
-    }
-    const now = { monotonicMs: monotonicMs(), wallMs: Date.now() };
-    for (const [key, { trustedUntil }] of this.#held) {
-      const isTrusted = now.monotonicMs < trustedUntil.monotonicMs && now.wallMs < trustedUntil.wallMs;
-      if (!isTrusted) this.#lose(key, 'it could not be renewed in time');
+    this.#link.readUnread();
+    for (const [key, { trustedForMs }] of this.#held) {
+      if (trustedForMs === 0) this.#lose(key, 'it could not be renewed in time');
     }
   }
 
@@ -186,11 +169,19 @@ export class LeaseKeeper {
   /** A lost lease is never beaten again. */
   #lose(key: string, reason: string): void {
     const held = this.#held.get(key);
+    this.#letGo(key);
+    held?.lose(reason);
+  }
+
+  #letGo(key: string): void {
+    const held = this.#held.get(key);
     if (held === undefined) return;
-    this.letGo(held.issue, held.fence);
-    held.controller.abort(new LeaseLostError(held.issue, reason));
-    this.#options.on.lost(held.issue, reason);
+    this.#held.delete(key);
+    const { issue, fence } = held.kept;
+    if (!this.#isStopped) this.#link.post({ type: 'drop', issue, fence });
   }
 }
 
 const keyOf = ({ issue, fence }: { issue: number; fence: string }): string => `${issue}:${fence}`;
+
+const endsInOrder = ({ outcome }: CheckinOutcome): boolean => outcome === 'committed' || outcome === 'already';

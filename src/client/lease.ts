@@ -60,6 +60,11 @@ export class Lease {
     return this.#keeper.trustedForMs(this.issue, this.fence);
   }
 
+  /** Has the lease reported as stuck when it gets no checkpoint for `progressDeadlineMs`, counted from now. */
+  watchProgress(): void {
+    this.#keeper.watchProgress(this.issue, this.fence);
+  }
+
   /** Leaves word of how far the work is, for people and for the next holder; goes out with the next heartbeat. */
   checkpoint(value: unknown): void {
     const json = parseRequest(jsonValueSchema, value, 'checkpoint');
@@ -72,9 +77,8 @@ export class Lease {
    * @throws TimedOutError when no answer came; the checkin stays accepted and may still be carried out.
    */
   async checkin(status: CheckinStatus, options: CheckinOptions = {}): Promise<CheckinOutcome> {
-    const outcome = await this.#send(this.#granted, parseRequest(checkinStatusSchema, status, 'status'), options);
-    this.#keeper.letGo(this.issue, this.fence);
-    return outcome;
+    parseRequest(checkinStatusSchema, status, 'status');
+    return this.#keeper.checkin(this.issue, this.fence, () => this.#send(this.#granted, status, options));
   }
 }
 
@@ -82,12 +86,3 @@ export class Lease {
 export type CheckoutAnswer =
   | (Extract<CheckoutOutcome, { outcome: 'granted' }> & { lease: Lease })
   | Exclude<CheckoutOutcome, { outcome: 'granted' }>;
-
-/** Whoever can hold leases: a client under its process id. */
-export interface LeaseHolder {
-  readonly processId: ProcessId;
-  /** Aborts when it begins to close. */
-  readonly closing: AbortSignal;
-  /** Keeps a granted lease alive from now on. */
-  holdLease(granted: GrantedLease, work: { taskType: string; priority: string }): Lease;
-}

@@ -1,5 +1,6 @@
 /** Opens everything that a client needs: settings, connections, queues, reply channel; checked and bounded in time. */
 
+import type { Redis } from 'ioredis';
 import { ConfigInvalidError, RedisUnavailableError } from '../errors.ts';
 import { loadSettings } from '../configuration/load-settings.ts';
 import type { Settings } from '../configuration/settings.ts';
@@ -32,13 +33,11 @@ export async function openContext(settings: Settings, log = createLog({ level: '
   const name = `mirin-client:${settings.processName}`;
   const redis = connectCaller({ url: redisUrl, name, commandTimeoutMs: settings.requestTimeoutMs });
   const subscriber = connectSubscriber({ url: redisUrl, name: `${name}:replies` });
-  try {
-    await Promise.all([redis, subscriber].map((connection) => whenReady(connection, settings.requestTimeoutMs)));
-  } catch (error) {
+  const clock = await firstContact([redis, subscriber], settings.requestTimeoutMs).catch((error: unknown) => {
     redis.disconnect();
     subscriber.disconnect();
     throw error;
-  }
+  });
   const store = projectStore(redis, project.key);
   const queues = openProjectQueues(redis, project.key);
   const shared = openSharedQueues(redis);
@@ -54,9 +53,14 @@ export async function openContext(settings: Settings, log = createLog({ level: '
     shared,
     target: { store, project: queues, shared },
     replies: new Replies(subscriber),
-    clock: new RedisClock(),
+    clock,
     log,
   };
+}
+
+async function firstContact(connections: readonly [Redis, Redis], withinMs: number): Promise<RedisClock> {
+  await Promise.all(connections.map((connection) => whenReady(connection, withinMs)));
+  return RedisClock.of(connections[0]);
 }
 
 function readSettings(options: ConnectOptions): Settings {

@@ -1,7 +1,7 @@
 /** What a command of a shell needs, which ends at once and leaves its lease behind: checkout, renewal, checkin by fence. */
 
 import type { CheckinOutcome, CheckoutOutcome } from '../../queues/outcomes.ts';
-import { checkinRequestSchema, checkoutRequestSchema, PAYLOAD_VERSION } from '../../queues/requests.ts';
+import { checkinRequestSchema, PAYLOAD_VERSION } from '../../queues/requests.ts';
 import { type CheckinStatus, type Fence, issueNumberSchema, type ProcessId, ttlMsSchema } from '../../queues/values.ts';
 import { tmuxSession } from '../configuration/terminal.ts';
 import { RequestInvalidError } from '../errors.ts';
@@ -16,6 +16,7 @@ import type { ClientContext } from './client-context.ts';
 import { type CheckoutOptions, checkoutOptionsSchema } from './connect-options.ts';
 import { identifyShell } from './process-identity.ts';
 import { newProcessId, newRequestId } from './random-id.ts';
+import { checkoutRequest } from './requests.ts';
 
 export interface ShellCheckoutOptions extends Pick<CheckoutOptions, 'taskType' | 'priority' | 'timeoutMs' | 'reopen'> {
   /** Life of the lease unless it is renewed, 10 s to 24 h. */
@@ -48,23 +49,13 @@ export class ShellClient {
    * @throws RequestInvalidError naming the faulty fields · TimedOutError when no worker answered in time
    */
   async checkout(issue: number, { ttlMs, ...rest }: ShellCheckoutOptions): Promise<ShellCheckoutOutcome> {
-    const { requestId: _, timeoutMs, ...options } = parseRequest(checkoutOptionsSchema, rest, 'options');
-    const limitMs = timeoutMs ?? this.#context.settings.requestTimeoutMs;
     parseRequest(issueNumberSchema, issue, 'issue');
+    parseRequest(checkoutOptionsSchema, rest, 'options');
     const processId = await this.#register(parseRequest(ttlMsSchema, ttlMs, 'ttlMs'));
-    const request = parseRequest(checkoutRequestSchema, {
-      v: PAYLOAD_VERSION,
-      kind: 'checkout',
-      requestId: newRequestId(),
-      issue,
-      processId,
-      ...options,
-      ttlMs,
-      deadlineMs: Math.floor((this.#context.clock.nowMs() ?? 0) + limitMs),
-    });
+    const timed = checkoutRequest(this.#context, { processId, ttlMs }, issue, rest);
     let isGranted = false;
     try {
-      const outcome = (await ask(this.#context, request, limitMs)) as CheckoutOutcome;
+      const outcome = (await ask(this.#context, timed)) as CheckoutOutcome;
       isGranted = outcome.outcome === 'granted';
       return { ...outcome, processId };
     } finally {
@@ -97,7 +88,7 @@ export class ShellClient {
     });
     const holder = await this.#holderOf(issue, fence);
     await this.#listen(processId);
-    const outcome = (await ask(this.#context, request, timeoutMs)) as CheckinOutcome;
+    const outcome = (await ask(this.#context, { request, timeoutMs })) as CheckinOutcome;
     if (outcome.outcome === 'committed' && holder?.liveness === 'ttl') await this.#end(holder.processId);
     return outcome;
   }
@@ -120,11 +111,10 @@ export class ShellClient {
   }
 
   async #register(ttlMs: number): Promise<ProcessId> {
-    const { store, settings, clock } = this.#context;
+    const { store, settings } = this.#context;
     const record = identifyShell(settings.processName ?? 'shell', ttlMs, tmuxSession());
     await this.#listen(record.processId);
-    const outcome = await registerProcess(store, record);
-    if (outcome.outcome === 'registered') clock.note(outcome.atMs);
+    await registerProcess(store, record);
     return record.processId;
   }
 
@@ -134,7 +124,8 @@ export class ShellClient {
   }
 
   async #listen(processId: ProcessId): Promise<void> {
-    await this.#context.replies.listen(this.#context.store.keys.replies(processId));
+    const { replies, store, settings } = this.#context;
+    await replies.listen(store.keys.replies(processId), settings.requestTimeoutMs);
   }
 
   /** The process that holds the issue by this very lease. */

@@ -1,8 +1,12 @@
 /** Runs a handler under a lease and hands the issue back by how it ended. */
 
+import { z } from 'zod';
+import { jsonValueSchema } from '../../queues/json-text.ts';
 import type { CheckinOutcome } from '../../queues/outcomes.ts';
-import type { CheckinStatus } from '../../queues/values.ts';
+import { type CheckinStatus, checkinStatusSchema } from '../../queues/values.ts';
 import { LeaseLostError } from '../errors.ts';
+import { present } from '../store/present.ts';
+import { parseRequest } from '../validation.ts';
 import type { CheckoutAnswer, Lease } from './lease.ts';
 
 /** What a handler returns: the status to hand back to (default `completed`), and what goes with it. */
@@ -15,7 +19,7 @@ export interface WorkResult {
 export type WithIssueOutcome<T> =
   { outcome: 'done'; checkin: CheckinOutcome; value: T } | Exclude<CheckoutAnswer, { outcome: 'granted' }>;
 
-export async function withIssue<T extends WorkResult>(
+export async function withIssue<T extends WorkResult | void>(
   checkout: () => Promise<CheckoutAnswer>,
   handler: (lease: Lease) => Promise<T>,
 ): Promise<WithIssueOutcome<T>> {
@@ -25,21 +29,29 @@ export async function withIssue<T extends WorkResult>(
   return { outcome: 'done', checkin, value };
 }
 
-/** Runs the handler, then checks in what it returned, or `error` when it threw. */
-export async function runUnderLease<T extends WorkResult>(
+/** Runs the handler, then checks in what it returned; `error` when it threw or returned what can't be checked in. */
+export async function runUnderLease<T extends WorkResult | void>(
   lease: Lease,
   handler: (lease: Lease) => Promise<T>,
 ): Promise<{ value: T; checkin: CheckinOutcome }> {
+  lease.watchProgress();
   const value = await runHandler(lease, handler);
-  const { status = 'completed', result, metadata } = value;
-  const checkin = await lease.checkin(status, { ...given('result', result), ...given('metadata', metadata) });
-  if (checkin.outcome === 'superseded') throw new LeaseLostError(lease.issue, 'it was superseded before its checkin');
+  const { status = 'completed', result, metadata } = value ?? {};
+  const checkin = await lease.checkin(status, present({ result, metadata }));
+  if (checkin.outcome === 'superseded' || checkin.outcome === 'not-held') {
+    throw new LeaseLostError(lease.issue, 'it was no longer current at its checkin');
+  }
   return { value, checkin };
 }
 
-async function runHandler<T>(lease: Lease, handler: (lease: Lease) => Promise<T>): Promise<T> {
+async function runHandler<T extends WorkResult | void>(
+  lease: Lease,
+  handler: (lease: Lease) => Promise<T>,
+): Promise<T> {
   try {
-    return await handler(lease);
+    const value = await handler(lease);
+    parseRequest(workResultSchema, value ?? {}, "the handler's result");
+    return value;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // The handler's own fault is what its caller must see; a lost lease answers `superseded` here.
@@ -48,4 +60,12 @@ async function runHandler<T>(lease: Lease, handler: (lease: Lease) => Promise<T>
   }
 }
 
-const given = (name: string, value: unknown): Record<string, unknown> => (value === undefined ? {} : { [name]: value });
+/** Whatever else a handler returns is its caller's own. */
+const workResultSchema = z.looseObject(
+  {
+    status: checkinStatusSchema.optional(),
+    result: jsonValueSchema.optional(),
+    metadata: jsonValueSchema.optional(),
+  },
+  { error: 'an object such as { status, result }, or nothing' },
+);

@@ -1,5 +1,6 @@
 /** What a transition leads to, as values; and the one place that turns them into jobs. */
 
+import { Job, type Queue } from 'bullmq';
 import { PAYLOAD_VERSION } from '../../queues/requests.ts';
 import type { LabelSyncJob, OrphanRepairJob, Ticket } from '../../queues/follow-ups.ts';
 import { ticketJobPriority, prioritySchema } from '../../queues/priorities.ts';
@@ -83,13 +84,21 @@ async function issueTicket(target: FollowUpTarget, wanted: WantedTask, isRepaire
     .catch('normal')
     .parse(await store.redis.hget(store.keys.task(wanted.taskId), 'priority'));
   const ticket: Ticket = { v: PAYLOAD_VERSION, kind: 'ticket', ...wanted };
+  const jobId = `t-${wanted.taskId}-${wanted.run}`;
+  await removeFinished(project.tasks, jobId);
   await project.tasks.add(ticket.kind, ticket, {
-    jobId: `t-${wanted.taskId}-${wanted.run}`,
+    jobId,
     priority: ticketJobPriority(priority, isRepaired),
   });
   const [seconds] = await store.redis.time();
   const lookAgainAtMs = Number(seconds) * 1000 + TICKET_NUDGE_MS;
-  await store.redis.zadd(store.keys.own['tasks_wanted'] ?? '', 'XX', 'GT', lookAgainAtMs, wanted.taskId);
+  await store.redis.zadd(store.keys.own.tasks_wanted, 'XX', 'GT', lookAgainAtMs, wanted.taskId);
+}
+
+/** A ticket that failed for good would swallow the one that takes its place. */
+async function removeFinished(queue: Queue, jobId: string): Promise<void> {
+  const job = await Job.fromId(queue, jobId);
+  if (job?.finishedOn !== undefined) await job.remove();
 }
 
 async function dropTicket({ project }: FollowUpTarget, ticketId: string): Promise<void> {

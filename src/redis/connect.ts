@@ -15,6 +15,11 @@ export interface ConnectionOptions {
 const retryStrategy = (tries: number): number =>
   Math.min(50 * 2 ** Math.min(tries, 6), 2_000) + Math.floor(Math.random() * 50);
 
+const KEEP_ALIVE_MS = 30_000;
+
+/** Longer than any command of a worker waits for its answer: BullMQ blocks for 10 s at most. */
+const WORKER_SILENCE_MS = 30_000;
+
 /** For callers with a time limit: nothing waits in memory for Redis to come back, nothing is sent twice. */
 export function connectCaller(options: ConnectionOptions & { commandTimeoutMs: number }): Redis {
   return open(options, {
@@ -22,15 +27,18 @@ export function connectCaller(options: ConnectionOptions & { commandTimeoutMs: n
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     commandTimeout: options.commandTimeoutMs,
+    // A connection that went silent without being closed (a dropped NAT entry) is replaced.
+    socketTimeout: options.commandTimeoutMs * 2,
   });
 }
 
 /** For BullMQ's workers, which wait for Redis as long as it takes. */
-export const connectWorker = (options: ConnectionOptions): Redis => open(options, { maxRetriesPerRequest: null });
+export const connectWorker = (options: ConnectionOptions): Redis =>
+  open(options, { maxRetriesPerRequest: null, socketTimeout: WORKER_SILENCE_MS });
 
-/** For the reply channel: subscribes again by itself after a reconnect. */
+/** For the reply channel, which sees to its own resubscription (src/client/replies.ts). */
 export const connectSubscriber = (options: ConnectionOptions): Redis =>
-  open(options, { maxRetriesPerRequest: null, autoResubscribe: true });
+  open(options, { maxRetriesPerRequest: null, autoResubscribe: false });
 
 /** Waits until the connection is usable. @throws RedisUnavailableError (`MIRIN_REDIS_UNAVAILABLE`) after `timeoutMs`. */
 export async function whenReady(redis: Redis, timeoutMs: number): Promise<void> {
@@ -68,6 +76,8 @@ function open({ url, name, onFault }: ConnectionOptions, behaviour: RedisOptions
     ...connectionOptions(url),
     retryStrategy,
     connectTimeout: 5_000,
+    // So that nothing between here and Redis forgets a connection that is idle.
+    keepAlive: KEEP_ALIVE_MS,
     connectionName: name,
     ...behaviour,
     replyMapping: 'legacy',

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { Mirin } from '../../src/client/mirin.ts';
-import type { CheckinOptions, CheckoutOptions, ConnectOptions } from '../../src/client/connect-options.ts';
+import type { CheckinOptions, ConnectOptions } from '../../src/client/connect-options.ts';
 import type { CheckinStatus } from '../../src/index.ts';
 import { rejection } from '../support/rejection.ts';
 import { type ServedProject, serveProject } from '../support/served-project.ts';
@@ -78,7 +78,7 @@ describe('bad input to the producer helper', () => {
     };
     for (const [what, [given, message]] of Object.entries(options)) {
       it(`refuses ${what}`, async () => {
-        const fault = await rejection(mirin.checkout(1, given as CheckoutOptions));
+        const fault = await rejection(mirin.checkout(1, given));
         expect(fault.code).to.equal('MIRIN_REQUEST_INVALID');
         expect(fault.message).to.match(message);
       });

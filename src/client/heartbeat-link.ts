@@ -1,0 +1,84 @@
+/** The program's end of its heartbeat thread: starts it, starts it again when it fails, passes messages both ways. */
+
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import type { ProcessRecord } from '../transitions/register-process.ts';
+import { within } from './deadline.ts';
+import type { FromThread, HeartbeatOptions, ToThread } from './heartbeat-messages.ts';
+
+const START_AGAIN_AFTER_MS = 500;
+const STOP_WITHIN_MS = 1_000;
+
+export interface LinkListener {
+  message(message: FromThread): void;
+  /** The thread failed; it is replaced soon. */
+  failed(reason: string): void;
+  /** A new thread runs, and knows of no lease yet. */
+  startedAgain(): void;
+}
+
+export class HeartbeatLink {
+  readonly #options: HeartbeatOptions;
+  readonly #on: LinkListener;
+  #record: ProcessRecord;
+  #port: MessagePort;
+  #thread: Worker;
+  #restart: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(options: HeartbeatOptions, on: LinkListener) {
+    this.#options = options;
+    this.#record = options.record;
+    this.#on = on;
+    [this.#thread, this.#port] = this.#start();
+  }
+
+  post(message: ToThread): void {
+    if (message.type === 'become') this.#record = message.record;
+    this.#port.postMessage(message);
+  }
+
+  /** Takes what lies unread, as after a stretch in which the event loop was busy. */
+  readUnread(): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      this.#on.message(next.message as FromThread);
+    }
+  }
+
+  /** Ends the thread, in order if it can do so in time. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#restart === undefined) {
+      const exited = once(this.#thread, 'exit');
+      this.post({ type: 'stop' });
+      await within(STOP_WITHIN_MS, exited);
+    }
+    clearTimeout(this.#restart);
+    await this.#thread.terminate();
+    this.#port.close();
+  }
+
+  #start(): [Worker, MessagePort] {
+    const { port1, port2 } = new MessageChannel();
+    const options: HeartbeatOptions = { ...this.#options, record: this.#record };
+    const thread = new Worker(new URL('./heartbeat-thread.js', import.meta.url), {
+      workerData: { options, port: port2 },
+      transferList: [port2],
+      execArgv: [],
+    });
+    port1.on('message', (message: FromThread) => this.#on.message(message));
+    thread.on('error', (error) => this.#on.failed(error.message));
+    thread.on('exit', () => this.#startAgain());
+    return [thread, port1];
+  }
+
+  #startAgain(): void {
+    if (this.#isStopped) return;
+    this.#port.close();
+    this.#restart = setTimeout(() => {
+      this.#restart = undefined;
+      [this.#thread, this.#port] = this.#start();
+      this.#on.startedAgain();
+    }, START_AGAIN_AFTER_MS);
+  }
+}

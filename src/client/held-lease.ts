@@ -1,0 +1,71 @@
+/** One lease that this program holds: for how long it can be trusted, and the signal that says when no longer. */
+
+import { LeaseLostError } from '../errors.ts';
+import type { KeptLease } from './heartbeat-messages.ts';
+import { type Moment, momentNow } from './redis-clock.ts';
+
+export class HeldLease {
+  readonly kept: KeptLease;
+  /** The newest checkpoint, for a heartbeat thread that has to begin anew. */
+  checkpoint: string | undefined;
+  /** Whether its holder is expected to leave checkpoints. */
+  isWatched = false;
+  readonly #onLost: (reason: string) => void;
+  readonly #controller = new AbortController();
+  #trustedUntil: Moment = { monotonicMs: 0, wallMs: 0 };
+  #checkins = 0;
+  #untoldLoss: string | undefined;
+
+  constructor(kept: KeptLease, onLost: (reason: string) => void) {
+    this.kept = kept;
+    this.#onLost = onLost;
+  }
+
+  /** Aborts when the lease is lost or can't be trusted any more. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Trusts the lease for so long from then on. */
+  trust(since: Moment, forMs: number): void {
+    this.#trustedUntil = { monotonicMs: since.monotonicMs + forMs, wallMs: since.wallMs + forMs };
+  }
+
+  /** For how much longer it can be trusted, by whichever clock says less. */
+  get trustedForMs(): number {
+    const now = momentNow();
+    const { monotonicMs, wallMs } = this.#trustedUntil;
+    return Math.max(0, Math.min(monotonicMs - now.monotonicMs, wallMs - now.wallMs));
+  }
+
+  /** Tells that it is lost. While a checkin is under way that waits: the lease may just have ended in order. */
+  lose(reason: string): void {
+    if (this.#checkins > 0) {
+      this.#untoldLoss ??= reason;
+      return;
+    }
+    this.abort(reason);
+    this.#onLost(reason);
+  }
+
+  /** Aborts the signal. */
+  abort(reason: string): void {
+    this.#controller.abort(new LeaseLostError(this.kept.issue, reason));
+  }
+
+  /** Runs a checkin; a loss meanwhile is told afterwards, unless the checkin itself ended the lease. */
+  async whileCheckingIn<T>(checkin: () => Promise<T>, endsLease: (outcome: T) => boolean): Promise<T> {
+    this.#checkins += 1;
+    let hasEnded = false;
+    try {
+      const outcome = await checkin();
+      hasEnded = endsLease(outcome);
+      return outcome;
+    } finally {
+      this.#checkins -= 1;
+      const loss = hasEnded ? undefined : this.#untoldLoss;
+      this.#untoldLoss = undefined;
+      if (loss !== undefined) this.lose(loss);
+    }
+  }
+}
