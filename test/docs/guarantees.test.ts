@@ -1,0 +1,35 @@
+/** Holds docs/guarantees.md to the tests and files that it names. */
+
+import { expect } from 'chai';
+import { readRepositoryFile } from '../architecture/sources.ts';
+import { exists, readPage } from './pages.ts';
+
+/** A line that names a test: its file and its title. */
+const NAMED_TEST = /^- `(test\/[\w./-]+)`: "(.+)"$/gm;
+
+/** As a source may quote it. */
+const isTitleIn = (source: string, title: string): boolean =>
+  ["'", '"', '`'].some((quote) => source.includes(`it(${quote}${title}${quote}`));
+
+describe('docs/guarantees.md', () => {
+  const { text } = readPage('docs/guarantees.md');
+  const promises = text.split(/^## /m).filter((section) => /^\d\. /.test(section));
+
+  it('names for each of its eight promises tests that exist', () => {
+    expect(promises).to.have.lengthOf(8);
+    const missing = promises.flatMap((section) => {
+      const named = [...section.matchAll(NAMED_TEST)];
+      if (named.length === 0) return [`no test: ${section.split('\n')[0]}`];
+      const wrong = named.filter(
+        ([, file = '', title = '']) => !exists(file) || !isTitleIn(readRepositoryFile(file), title),
+      );
+      return wrong.map(([line]) => line);
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('lists its tests in the form that this test reads', () => {
+    const lines = text.split('\n').filter((line) => /^- `test\//.test(line));
+    expect(lines).to.have.lengthOf([...text.matchAll(NAMED_TEST)].length);
+  });
+});

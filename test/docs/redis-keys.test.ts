@@ -1,0 +1,46 @@
+/** Holds docs/redis-keys.md to the key names that the code makes. */
+
+import { expect } from 'chai';
+import { STATUSES } from '../../queues/values.ts';
+import { projectKeys, SHARED_KEYS } from '../../src/redis/keys.ts';
+import { TEST_CLOCK_KEY } from '../../src/redis/script.ts';
+import { codeIn, readPage, tableRows } from './pages.ts';
+
+const ISSUE = 4711;
+
+/** Every name, as the page writes it: `P` for the project's prefix, `N` for an issue, `ID` for any other part. */
+function namesInCode(): Set<string> {
+  const {
+    project: _,
+    own,
+    issue,
+    process,
+    request,
+    task,
+    machine,
+    replies,
+    statusIndex,
+    ...others
+  } = projectKeys('o/r');
+  expect(others, 'key names that this test does not know').to.deep.equal({});
+  const { task: taskOfIssue, ...ofIssue } = issue(ISSUE);
+  expect(taskOfIssue).to.equal(task(`issue-${ISSUE}`));
+  const single = [request, task, machine, replies].map((name) => name('ID'));
+  const names = [own, ofIssue, process('ID')].flatMap((keys) => Object.values(keys));
+  const inProject = [...names, ...single, ...STATUSES.map(statusIndex)].map((name) =>
+    name.replace('mirin:{o/r}', 'P').replace(String(ISSUE), 'N'),
+  );
+  return new Set([...inProject, ...Object.values(SHARED_KEYS), TEST_CLOCK_KEY]);
+}
+
+/** What the first cells of tables name; BullMQ's prefixes are not keys of ours. */
+function namesOnPage(): Set<string> {
+  const named = tableRows(readPage('docs/redis-keys.md')).flatMap(([first = '']) => codeIn(first));
+  return new Set(named.filter((name) => /^(P|\{mirin\}|mirin):/.test(name) && !/:mirin-\w+$/.test(name)));
+}
+
+describe('docs/redis-keys.md', () => {
+  it('names every key that the code makes, and no other', () => {
+    expect([...namesOnPage()]).to.have.members([...namesInCode()]);
+  });
+});
