@@ -20,6 +20,8 @@ export interface ConnectOptions {
   heartbeatEveryMs?: number;
   /** How long before its end a lease that could not be renewed is given up; default 5 000 ms. */
   leaseMarginMs?: number;
+  /** Time without a checkpoint after which the work of `withIssue` and `work` is reported as stuck; 0 = never. */
+  progressDeadlineMs?: number;
   /** Time that a request may take; default 5 000 ms. */
   requestTimeoutMs?: number;
   /** Folder of Mirin's own files, where the private Redis is found. */
