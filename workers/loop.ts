@@ -37,7 +37,7 @@ export async function runJob<Payload>(
   token: string | undefined,
   context: WorkerContext,
 ): Promise<Handled['summary']> {
-  const payload = readPayload(kind, job, context);
+  const payload = readPayload(kind.schema, job, context);
   const site = kind.siteOf(payload, context);
   if (site === undefined) return comeAgain(job, token, UNSERVED_PAUSE_MS);
   const handled = await attempt(kind, payload, site, job, context);
@@ -46,9 +46,10 @@ export async function runJob<Payload>(
   return handled.summary;
 }
 
-function readPayload<Payload>(kind: JobKind<Payload>, job: Job, { log }: WorkerContext): Payload {
+/** The job's data, checked. @throws UnrecoverableError for what is no valid payload: no retry mends it. */
+export function readPayload<Payload>(schema: z.ZodType<Payload>, job: Job, { log }: WorkerContext): Payload {
   try {
-    return parseRequest(kind.schema, job.data, 'job data');
+    return parseRequest(schema, job.data, 'job data');
   } catch (error) {
     log.event('request.rejected', { queue: job.queueName, jobId: job.id ?? '' }, error);
     throw unrecoverable(error instanceof MirinError ? error : new BugError('unreadable job', error));

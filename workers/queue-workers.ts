@@ -5,9 +5,8 @@ import { orphanScanSchema } from '../queues/follow-ups.ts';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';
 import { backoffStrategy } from '../src/enqueue/backoff.ts';
-import { parseRequest } from '../src/validation.ts';
 import { checkinJob, checkoutJob, labelSyncJob, orphanRepairJob } from './job-kinds.ts';
-import { runJob } from './loop.ts';
+import { readPayload, runJob } from './loop.ts';
 import { scanProject } from './orphan-scan.ts';
 import type { Site, WorkerContext } from './site.ts';
 
@@ -39,7 +38,7 @@ function requestsWorker(site: Site, context: WorkerContext): Worker {
 
 /** A scan covers every project served here; what fails in one does not keep the others waiting. */
 async function runScan(job: Job, context: WorkerContext): Promise<Record<string, unknown>> {
-  parseRequest(orphanScanSchema, job.data, 'job data');
+  readPayload(orphanScanSchema, job, context);
   const results: Record<string, unknown> = {};
   for (const site of context.sites.values()) {
     try {
