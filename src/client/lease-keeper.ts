@@ -73,6 +73,11 @@ export class LeaseKeeper {
     return this.#held.get(keyOf({ issue, fence }))?.trustedForMs ?? 0;
   }
 
+  /** Renews the lease no more; its signal stays as it is. */
+  letGo(issue: number, fence: Fence): void {
+    this.#letGo(keyOf({ issue, fence }));
+  }
+
   /** Reports the lease as stuck when it has no checkpoint for `progressDeadlineMs`, from now on. */
   watchProgress(issue: number, fence: Fence): void {
     const held = this.#held.get(keyOf({ issue, fence }));

@@ -60,6 +60,11 @@ export class Lease {
     return this.#keeper.trustedForMs(this.issue, this.fence);
   }
 
+  /** Renews the lease no more: unless it is handed back it runs out by itself, which counts as no crash. */
+  letGo(): void {
+    this.#keeper.letGo(this.issue, this.fence);
+  }
+
   /** Has the lease reported as stuck when it gets no checkpoint for `progressDeadlineMs`, counted from now. */
   watchProgress(): void {
     this.#keeper.watchProgress(this.issue, this.fence);

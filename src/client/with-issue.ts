@@ -7,6 +7,7 @@ import { type CheckinStatus, checkinStatusSchema } from '../../queues/values.ts'
 import { LeaseLostError } from '../errors.ts';
 import { present } from '../store/present.ts';
 import { parseRequest } from '../validation.ts';
+import { checkinWhileTrusted } from './checkin-while-trusted.ts';
 import type { CheckoutAnswer, Lease } from './lease.ts';
 
 /** What a handler returns: the status to hand back to (default `completed`), and what goes with it. */
@@ -37,7 +38,7 @@ export async function runUnderLease<T extends WorkResult | void>(
   lease.watchProgress();
   const value = await runHandler(lease, handler);
   const { status = 'completed', result, metadata } = value ?? {};
-  const checkin = await lease.checkin(status, present({ result, metadata }));
+  const checkin = await checkinWhileTrusted(lease, status, present({ result, metadata }));
   if (checkin.outcome === 'superseded' || checkin.outcome === 'not-held') {
     throw new LeaseLostError(lease.issue, 'it was no longer current at its checkin');
   }
@@ -55,7 +56,8 @@ async function runHandler<T extends WorkResult | void>(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // The handler's own fault is what its caller must see; a lost lease answers `superseded` here.
-    await lease.checkin('error', { result: { error: message.slice(0, 2_000) } }).catch(() => undefined);
+    const result = { error: message.slice(0, 2_000) };
+    await checkinWhileTrusted(lease, 'error', { result }).catch(() => undefined);
     throw error;
   }
 }

@@ -21,7 +21,7 @@ if not is_current(record, arg.fence_seen) or record.processId ~= arg.holder then
 
 local time = tick(key.clock, arg.now, '')
 local deadline_ms = tonumber(redis.call('ZSCORE', key.leases, arg.issue) or '0')
-if deadline_ms > tonumber(arg.deadline_seen) then return { 'alive', '0' } end
+if int_text(deadline_ms) ~= arg.deadline_seen then return { 'alive', '0' } end
 
 local function read_process()
   local seen = redis.call('HMGET', key.process,
@@ -85,7 +85,10 @@ local is_delayed = is_death and (arg.cause ~= 'dead' or process.is_run)
 
 -- A holder without heartbeats is known by its deadlines alone: it ends with its last lease.
 local function bury_holder()
-  if not process.is_alive then return end
+  if not process.is_alive then
+    if not process.holds_more then redis.call('SREM', key.machine, arg.holder) end
+    return
+  end
   redis.call('HSET', key.process, 'heldAtDeath', int_text(process.held_at_death))
   if process.is_beat or not process.holds_more then end_process(key, arg.holder, 'dead', time) end
 end

@@ -31,5 +31,5 @@ local function store_effect(key, arg, outcome) return store_outcome(key, arg, ou
 -- Stores an outcome that changed nothing; it is kept until nobody can run the request any more.
 local function store_refusal(key, arg, outcome, now_ms, deadline_ms)
   local kept_ms = deadline_ms and math.max(deadline_ms - now_ms, 0) + REFUSAL_KEPT_MS or EFFECT_KEPT_MS
-  return store_outcome(key, arg, outcome, kept_ms)
+  return store_outcome(key, arg, outcome, math.min(kept_ms, EFFECT_KEPT_MS))
 end
