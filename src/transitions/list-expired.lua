@@ -11,11 +11,11 @@ local time = tick(key.clock, arg.now, '')
 local expired, all = redis.call('ZCOUNT', key.leases, '-inf', time.text), redis.call('ZCARD', key.leases)
 
 -- More than five and more than half at once: rather our fault than theirs. Once for each episode, and never twice for
--- the same lease: what had run out before the last brake is not shielded again.
+-- the same lease: what had run out by the last brake is not shielded again.
 local function note_brake()
   local oldest = tonumber(redis.call('ZRANGE', key.leases, 0, 0, 'WITHSCORES')[2])
   local last = tonumber(redis.call('HGET', key.clock, 'brakedAt') or '0')
-  local start = last <= time.ms and math.max(oldest, last) or oldest
+  local start = last <= time.ms and math.max(oldest, last + 1) or oldest
   time.gaps[#time.gaps + 1] = { start = start, stop = time.ms, kind = 'brake' }
   redis.call('HSET', key.clock, 'gaps', write_gaps(time.gaps, time.ms), 'braked', '1', 'brakedAt', time.text)
 end

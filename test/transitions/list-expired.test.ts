@@ -91,6 +91,18 @@ describe('list-expired', () => {
       expect((await repairAll(leases))[0]).to.deep.equal({ outcome: 'alive', untilMs: project.nowMs + TTL_MS });
     });
 
+    it('never twice for the same leases, however often the rest of the fleet comes and goes', async () => {
+      const dead = await takeMany(6);
+      await project.pass(TTL_MS);
+      await project.expired();
+      const living = await project.driven.register('living', { machineId: '' });
+      for (let issue = 21; issue <= 28; issue += 1) await project.take(issue, living);
+      await project.expired();
+      await project.pass(TTL_MS);
+      await project.expired();
+      for (const outcome of await repairAll(dead)) expect(outcome).to.include({ outcome: 'repaired' });
+    });
+
     it('not for five', async () => {
       const leases = await takeMany(5);
       await project.pass(TTL_MS);

@@ -18,6 +18,17 @@ describe('repair blames an issue', () => {
     return repairs;
   };
 
+  it('while its holder stays on the list of its machine until the last of its issues is repaired', async () => {
+    const holder = await project.driven.register('holder', { machineId: 'boot1-ns1' });
+    const leases = [await project.take(1, holder), await project.take(2, holder)];
+    const onMachine = () => project.redis.sismember(project.keys.machine('boot1-ns1'), holder);
+    for (const [index, lease] of leases.entries()) {
+      expect(await onMachine(), `before repair ${index + 1}`).to.equal(1);
+      await project.repair(lease, { cause: 'dead' });
+    }
+    expect(await onMachine()).to.equal(0);
+  });
+
   it('for the third death within the window: it is quarantined and its task is over', async () => {
     expect(await project.dieWith(ISSUE)).to.include({ to: 'pending', orphanings: 1 });
     await project.pass(1_000);

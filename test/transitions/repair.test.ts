@@ -72,6 +72,11 @@ describe('repair', () => {
       expect(await project.dump()).to.deep.equal(before);
     });
 
+    it('leaves the issue alone where somebody names a deadline that he never saw', async () => {
+      const seen = { cause: 'dead', deadlineMs: Number.MAX_SAFE_INTEGER } as const;
+      expect(await project.repair(lease, seen)).to.deep.equal({ outcome: 'alive', untilMs: 0 });
+    });
+
     it('goes ahead where no beat came since the deadline that was seen', async () => {
       await project.pass(1);
       await project.beat(bot, [lease]);
