@@ -13,6 +13,11 @@ import type { Site, WorkerContext } from './site.ts';
 /** Passes side by side; GitHub's own limits ask for few. */
 const LABEL_CONCURRENCY = 4;
 const ORPHAN_CONCURRENCY = 4;
+/**
+ * A worker that ends takes along the wake-up that it has drawn, and one that waits while the queue's limit is reached
+ * hears of no delayed job: the others look by themselves after so many seconds (BullMQ's default: 5).
+ */
+const LOOK_AGAIN_S = 1;
 
 type Process = (job: Job, token: string | undefined) => Promise<unknown>;
 
@@ -58,6 +63,7 @@ function open(context: WorkerContext, name: QueueName, prefix: string, concurren
     connection: context.redis,
     prefix,
     concurrency,
+    drainDelay: LOOK_AGAIN_S,
     lockDuration: policy.lockMs,
     stalledInterval: policy.stalledEveryMs,
     maxStalledCount: MAX_STALLS,
