@@ -29,11 +29,11 @@ export class DrivenProject {
     return new DrivenProject(redis);
   }
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, project = freshProject()) {
     const nowMs = (): number | undefined => this.#nowMs;
     this.store = {
       redis,
-      keys: projectKeys(freshProject()),
+      keys: projectKeys(project),
       get nowMs() {
         return nowMs();
       },
