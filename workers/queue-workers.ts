@@ -23,13 +23,17 @@ type Process = (job: Job, token: string | undefined) => Promise<unknown>;
 
 export function startQueueWorkers(context: WorkerContext): Worker[] {
   const requests = [...context.sites.values()].map((site) => requestsWorker(site, context));
-  const labels = open(context, QUEUE_NAMES.labels, SHARED_PREFIX, LABEL_CONCURRENCY, (job, token) =>
-    runJob(labelSyncJob, job, token, context),
-  );
   const orphans = open(context, QUEUE_NAMES.orphans, SHARED_PREFIX, ORPHAN_CONCURRENCY, (job, token) =>
     job.name === 'orphan-scan' ? runScan(job, context) : runJob(orphanRepairJob, job, token, context),
   );
-  return [...requests, labels, orphans];
+  return [...requests, ...labelWorkers(context), orphans];
+}
+
+/** Without a token there is none: the passes wait for a worker that has one. */
+function labelWorkers(context: WorkerContext): Worker[] {
+  if (context.github === undefined) return [];
+  const run: Process = (job, token) => runJob(labelSyncJob, job, token, context);
+  return [open(context, QUEUE_NAMES.labels, SHARED_PREFIX, LABEL_CONCURRENCY, run)];
 }
 
 function requestsWorker(site: Site, context: WorkerContext): Worker {
