@@ -16,9 +16,17 @@ export const labelSyncSchema = z.strictObject({
 });
 export type LabelSyncJob = z.infer<typeof labelSyncSchema>;
 
-/** Looks for leases that ran out, in all projects that the worker serves. */
+/** The scheduled one: has every project scanned, each by a worker that serves it. */
 export const orphanScanSchema = z.strictObject({ v: version, kind: z.literal('orphan-scan') });
 export type OrphanScanJob = z.infer<typeof orphanScanSchema>;
+
+/** Looks for a project's leases that ran out, and for what a crash left undone. */
+export const projectScanSchema = z.strictObject({
+  v: version,
+  kind: z.literal('project-scan'),
+  project: projectKeySchema,
+});
+export type ProjectScanJob = z.infer<typeof projectScanSchema>;
 
 /** Why a repair is asked for: the pid was seen dead, the deadline passed, or an operator wants it looked at. */
 export const repairCauseSchema = z.enum(['dead', 'expired']);

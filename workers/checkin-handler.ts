@@ -1,7 +1,7 @@
 /** Carries out a checkin request. */
 
 import type { CheckinRequest } from '../queues/requests.ts';
-import type { FollowUp } from '../src/enqueue/follow-ups.ts';
+import { afterChange } from '../src/enqueue/follow-ups.ts';
 import { checkin } from '../src/transitions/checkin.ts';
 import type { Handler } from './handler.ts';
 
@@ -9,10 +9,9 @@ export const handleCheckin: Handler<CheckinRequest> = async (request, site) => {
   const { outcome, wanted } = await checkin(site.store, request);
   const { issue, processId, fence, status } = request;
   const isCommitted = outcome.outcome === 'committed';
-  const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
   return {
     summary: outcome,
-    followUps: isCommitted ? [{ kind: 'label-sync', issue }, ...ticket] : [],
+    followUps: isCommitted ? afterChange(issue, wanted) : [],
     event: isCommitted
       ? { name: 'checkin.committed', fields: { issue, processId, fence, status } }
       : { name: 'checkin.refused', fields: { issue, processId, fence, outcome: outcome.outcome } },

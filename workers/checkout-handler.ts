@@ -3,7 +3,7 @@
 import type { CheckoutRequest } from '../queues/requests.ts';
 import { fenceSchema } from '../queues/values.ts';
 import type { CheckoutOutcome } from '../queues/outcomes.ts';
-import type { FollowUp } from '../src/enqueue/follow-ups.ts';
+import { afterChange, type FollowUp } from '../src/enqueue/follow-ups.ts';
 import { checkout, type CheckoutResult } from '../src/transitions/checkout.ts';
 import type { Handler } from './handler.ts';
 import type { Site } from './site.ts';
@@ -26,7 +26,7 @@ async function followUps({ outcome, worthlessTicket }: CheckoutResult, site: Sit
   if (outcome.outcome === 'held' && outcome.expired) return nudgeRepair(site, issue, outcome);
   if (outcome.outcome !== 'granted') return [];
   const dropped: FollowUp[] = worthlessTicket === undefined ? [] : [{ kind: 'drop-ticket', ticketId: worthlessTicket }];
-  return [{ kind: 'label-sync', issue }, ...dropped];
+  return [...afterChange(issue), ...dropped];
 }
 
 /** Somebody wants an issue whose lease ran out: its repair need not wait for the next scan. */
@@ -35,7 +35,7 @@ async function nudgeRepair(
   issue: number,
   held: Extract<CheckoutOutcome, { outcome: 'held' }>,
 ): Promise<FollowUp[]> {
-  const fence = fenceSchema.safeParse(await store.redis.hget(store.keys.issue(issue)['issue'] ?? '', 'fence'));
+  const fence = fenceSchema.safeParse(await store.redis.hget(store.keys.issue(issue).issue, 'fence'));
   if (!fence.success) return [];
   const orphan = {
     issue,

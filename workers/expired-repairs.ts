@@ -9,7 +9,7 @@ import type { Site } from './site.ts';
 export async function expiredRepairs({ store }: Site, leases: readonly ExpiredLease[]): Promise<FollowUp[]> {
   if (leases.length === 0) return [];
   const pipeline = store.redis.pipeline();
-  for (const { issue } of leases) pipeline.hmget(store.keys.issue(issue)['issue'] ?? '', 'processId', 'fence');
+  for (const { issue } of leases) pipeline.hmget(store.keys.issue(issue).issue, 'processId', 'fence');
   const replies = (await pipeline.exec()) ?? [];
   return leases.flatMap(({ issue, deadlineMs }, index): FollowUp[] => {
     const [processId, fenceText] = (replies[index]?.[1] ?? []) as (string | null)[];

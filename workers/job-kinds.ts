@@ -1,41 +1,30 @@
 /** Every kind of job with its schema, its handler and its project. */
 
-import { labelSyncSchema, orphanRepairSchema } from '../queues/follow-ups.ts';
-import {
-  type CheckinRequest,
-  checkinRequestSchema,
-  type CheckoutRequest,
-  checkoutRequestSchema,
-} from '../queues/requests.ts';
-import type { MirinError } from '../src/errors.ts';
+import { labelSyncSchema, orphanRepairSchema, projectScanSchema } from '../queues/follow-ups.ts';
+import { type Request, requestSchema } from '../queues/requests.ts';
 import { settle } from '../src/transitions/settle.ts';
 import { handleCheckin } from './checkin-handler.ts';
 import { handleCheckout } from './checkout-handler.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
+import { handleProjectScan } from './project-scan-handler.ts';
 import type { Site, WorkerContext } from './site.ts';
 
-/** Jobs of the shared queues name their project; those of a project's own queue belong to it. */
+/** A job of a project's own queue belongs to that project, whatever its payload says. */
+export const requestJob = (site: Site): JobKind<Request> => ({
+  schema: requestSchema,
+  handle: (request, ownSite, context) =>
+    request.kind === 'checkin' ? handleCheckin(request, ownSite, context) : handleCheckout(request, ownSite, context),
+  siteOf: () => site,
+  giveUp: async (request, { store }, { code }) => {
+    await settle(store, request, code);
+  },
+});
+
+/** Jobs of the shared queues name their project. */
 const named = ({ project }: { project: string }, { sites }: WorkerContext): Site | undefined => sites.get(project);
-
-async function giveUp(request: CheckoutRequest | CheckinRequest, { store }: Site, { code }: MirinError): Promise<void> {
-  await settle(store, request, code);
-}
-
-export const checkoutJob = (site: Site): JobKind<CheckoutRequest> => ({
-  schema: checkoutRequestSchema,
-  handle: handleCheckout,
-  siteOf: () => site,
-  giveUp,
-});
-
-export const checkinJob = (site: Site): JobKind<CheckinRequest> => ({
-  schema: checkinRequestSchema,
-  handle: handleCheckin,
-  siteOf: () => site,
-  giveUp,
-});
 
 export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: named };
 export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: named };
+export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: named };

@@ -1,25 +1,20 @@
 /** The loop around all handlers: checks the payload, runs the handler, enqueues what follows, logs, retries, settles. */
 
-import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { DelayedError, type Job } from 'bullmq';
 import type { z } from 'zod';
-import type { ErrorCode } from '../queues/error-codes.ts';
-import { BugError, MirinError } from '../src/errors.ts';
 import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
+import { isPermanent, jobFailure } from '../src/enqueue/job-fault.ts';
+import { type MirinError, RequestInvalidError } from '../src/errors.ts';
 import { toRedisFault } from '../src/redis/faults.ts';
 import { parseRequest } from '../src/validation.ts';
 import type { Handled, Handler } from './handler.ts';
 import type { Site, WorkerContext } from './site.ts';
 
-/** Faults that no retry mends. */
-const PERMANENT: ReadonlySet<ErrorCode> = new Set([
-  'MIRIN_REQUEST_INVALID',
-  'MIRIN_STATE_CORRUPT',
-  'MIRIN_SCHEMA_UNSUPPORTED',
-  'MIRIN_BUG',
-]);
-
-/** Another worker serves the project of the job: it is left for that one. */
-const UNSERVED_PAUSE_MS = 1_000;
+/** Another worker serves the project of the job: it is left for that one, which may be the next to draw it. */
+const UNSERVED_PAUSE_MS = 250;
+/** After so many draws nobody seems to serve it any more. */
+const MANY_DRAWS = 40;
+const LONG_UNSERVED_PAUSE_MS = 15_000;
 
 export interface JobKind<Payload> {
   readonly schema: z.ZodType<Payload>;
@@ -39,7 +34,7 @@ export async function runJob<Payload>(
 ): Promise<Handled['summary']> {
   const payload = readPayload(kind.schema, job, context);
   const site = kind.siteOf(payload, context);
-  if (site === undefined) return comeAgain(job, token, UNSERVED_PAUSE_MS);
+  if (site === undefined) return comeAgain(job, token, unservedPauseMs(job));
   const handled = await attempt(kind, payload, site, job, context);
   if (handled.event) context.log.event(handled.event.name, { project: site.project.name, ...handled.event.fields });
   if (handled.againAfterMs !== undefined) await comeAgain(job, token, handled.againAfterMs);
@@ -51,8 +46,9 @@ export function readPayload<Payload>(schema: z.ZodType<Payload>, job: Job, { log
   try {
     return parseRequest(schema, job.data, 'job data');
   } catch (error) {
+    if (!(error instanceof RequestInvalidError)) throw error;
     log.event('request.rejected', { queue: job.queueName, jobId: job.id ?? '' }, error);
-    throw unrecoverable(error instanceof MirinError ? error : new BugError('unreadable job', error));
+    throw jobFailure(error);
   }
 }
 
@@ -69,19 +65,17 @@ async function attempt<Payload>(
     return handled;
   } catch (error) {
     const fault = toRedisFault(error, job.name);
-    const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    const isLast = isPermanent(fault) || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     const fields = { queue: job.queueName, jobId: job.id ?? '', project: site.project.name };
-    const isFinal = isLast || PERMANENT.has(fault.code);
-    context.log.event(isFinal ? 'queue.failed' : 'queue.retried', fields, fault);
-    if (!isFinal) throw coded(fault);
-    await kind.giveUp?.(payload, site, fault);
-    throw unrecoverable(fault);
+    context.log.event(isLast ? 'queue.failed' : 'queue.retried', fields, fault);
+    // Where giving up fails too, the scan settles the failed job.
+    if (isLast) await kind.giveUp?.(payload, site, fault).catch(() => undefined);
+    throw jobFailure(fault);
   }
 }
 
-/** The code survives the way through the job in front of its message. */
-const coded = (fault: MirinError): Error => new Error(`${fault.code}: ${fault.message}`, { cause: fault });
-const unrecoverable = (fault: MirinError): Error => new UnrecoverableError(`${fault.code}: ${fault.message}`);
+const unservedPauseMs = ({ attemptsStarted }: Job): number =>
+  attemptsStarted < MANY_DRAWS ? UNSERVED_PAUSE_MS : LONG_UNSERVED_PAUSE_MS;
 
 async function comeAgain(job: Job, token: string | undefined, afterMs: number): Promise<never> {
   await job.moveToDelayed(Date.now() + afterMs, token);

@@ -9,7 +9,7 @@ const AT_MOST = 100;
 export async function nudgeTasks({ store }: Site): Promise<FollowUp[]> {
   const [seconds] = await store.redis.time();
   const nowMs = Number(seconds) * 1000;
-  const wanted = store.keys.own['tasks_wanted'] ?? '';
+  const wanted = store.keys.own.tasks_wanted;
   const taskIds = await store.redis.zrangebyscore(wanted, '-inf', nowMs, 'LIMIT', 0, AT_MOST);
   const pipeline = store.redis.pipeline();
   for (const taskId of taskIds) pipeline.hmget(store.keys.task(taskId), 'issue', 'run');

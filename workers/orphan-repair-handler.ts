@@ -1,7 +1,7 @@
 /** Carries out a repair: the transition decides anew whether the issue is an orphan. */
 
 import type { OrphanRepairJob } from '../queues/follow-ups.ts';
-import type { FollowUp } from '../src/enqueue/follow-ups.ts';
+import { afterChange, type FollowUp } from '../src/enqueue/follow-ups.ts';
 import type { EventName } from '../src/log/events.ts';
 import { repair, type RepairOutcome } from '../src/transitions/repair.ts';
 import type { Handler } from './handler.ts';
@@ -19,9 +19,7 @@ export const handleOrphanRepair: Handler<OrphanRepairJob> = async (job, site, { 
 function followUps(outcome: RepairOutcome, issue: number): FollowUp[] {
   // `changed` may mean that this very job has repaired it before and died: label and ticket are asked for again.
   if (outcome.outcome === 'alive') return [];
-  const wanted = outcome.outcome === 'repaired' ? outcome.wanted : undefined;
-  const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
-  return [{ kind: 'label-sync', issue }, ...ticket];
+  return afterChange(issue, outcome.outcome === 'repaired' ? outcome.wanted : undefined);
 }
 
 function eventOf(outcome: RepairOutcome): EventName {

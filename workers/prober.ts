@@ -27,14 +27,18 @@ async function probeSite(site: Site, machine: string, context: WorkerContext): P
   const { redis, keys } = site.store;
   for (let cursor = '0', isFirst = true; isFirst || cursor !== '0'; isFirst = false) {
     const [next, processIds] = await redis.sscan(keys.machine(machine), cursor, 'COUNT', 100);
-    for (const processId of processIds) await probeProcess(site, processId, machine, context);
+    for (const processId of processIds) {
+      await probeProcess(site, processId, machine, context).catch((error: unknown) =>
+        context.log.event('scan.failed', { project: site.project.name, processId, machine }, error),
+      );
+    }
     cursor = next;
   }
 }
 
 async function probeProcess(site: Site, processId: string, machine: string, context: WorkerContext): Promise<void> {
   const { redis, keys } = site.store;
-  const record = await redis.hmget(keys.process(processId)['process'] ?? '', 'pid', 'pidStarted');
+  const record = await redis.hmget(keys.process(processId).process, 'pid', 'pidStarted');
   const probe: PidProbe = await probePid({ pid: Number(record[0] ?? 0), startTime: record[1] ?? '' });
   if (probe.state === 'gone') return bury(site, processId, machine, context);
   // The deadlines are read after the pid was seen, so that a beat in between shows.
@@ -67,11 +71,11 @@ type SeenLease = Omit<Extract<FollowUp, { kind: 'orphan-repair' }>['orphan'], 'c
 async function leasesOf({ store }: Site, processId: string): Promise<SeenLease[]> {
   const { redis, keys } = store;
   const holder = processIdSchema.parse(processId);
-  const issues = await redis.smembers(keys.process(processId)['process_issues'] ?? '');
+  const issues = await redis.smembers(keys.process(processId).process_issues);
   const pipeline = redis.pipeline();
   for (const issue of issues) {
-    pipeline.hget(keys.issue(Number(issue))['issue'] ?? '', 'fence');
-    pipeline.zscore(keys.own['leases'] ?? '', issue);
+    pipeline.hget(keys.issue(Number(issue)).issue, 'fence');
+    pipeline.zscore(keys.own.leases, issue);
   }
   const replies = (await pipeline.exec()) ?? [];
   return issues.flatMap((issue, index): SeenLease[] => {

@@ -1,13 +1,13 @@
 /** The BullMQ workers: one for each project's requests, one for the labels, one for the orphans. */
 
-import { type Job, Worker, type WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, Worker, type WorkerOptions } from 'bullmq';
 import { orphanScanSchema } from '../queues/follow-ups.ts';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';
 import { backoffStrategy } from '../src/enqueue/backoff.ts';
-import { checkinJob, checkoutJob, labelSyncJob, orphanRepairJob } from './job-kinds.ts';
+import { labelSyncJob, orphanRepairJob, projectScanJob, requestJob } from './job-kinds.ts';
 import { readPayload, runJob } from './loop.ts';
-import { scanProject } from './orphan-scan.ts';
+import { askForScans } from './orphan-scan.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 /** Passes side by side; GitHub's own limits ask for few. */
@@ -24,7 +24,7 @@ type Process = (job: Job, token: string | undefined) => Promise<unknown>;
 export function startQueueWorkers(context: WorkerContext): Worker[] {
   const requests = [...context.sites.values()].map((site) => requestsWorker(site, context));
   const orphans = open(context, QUEUE_NAMES.orphans, SHARED_PREFIX, ORPHAN_CONCURRENCY, (job, token) =>
-    job.name === 'orphan-scan' ? runScan(job, context) : runJob(orphanRepairJob, job, token, context),
+    runOrphanJob(job, token, context),
   );
   return [...requests, ...labelWorkers(context), orphans];
 }
@@ -37,28 +37,23 @@ function labelWorkers(context: WorkerContext): Worker[] {
 }
 
 function requestsWorker(site: Site, context: WorkerContext): Worker {
-  const checkout = checkoutJob(site);
-  const checkin = checkinJob(site);
+  const kind = requestJob(site);
   const prefix = projectPrefix(site.project.key);
   return open(context, QUEUE_NAMES.requests, prefix, context.settings.workerConcurrency, (job, token) =>
-    job.name === 'checkin' ? runJob(checkin, job, token, context) : runJob(checkout, job, token, context),
+    runJob(kind, job, token, context),
   );
 }
 
-/** A scan covers every project served here; what fails in one does not keep the others waiting. */
-async function runScan(job: Job, context: WorkerContext): Promise<Record<string, unknown>> {
-  readPayload(orphanScanSchema, job, context);
-  const results: Record<string, unknown> = {};
-  for (const site of context.sites.values()) {
-    try {
-      results[site.project.name] = await scanProject(site, context);
-    } catch (error) {
-      context.log.event('scan.failed', { project: site.project.name }, error);
-      results[site.project.name] = 'failed';
-    }
+async function runOrphanJob(job: Job, token: string | undefined, context: WorkerContext): Promise<unknown> {
+  switch (job.name) {
+    case 'orphan-scan':
+      readPayload(orphanScanSchema, job, context);
+      return askForScans(context);
+    case 'project-scan':
+      return runJob(projectScanJob, job, token, context);
+    default:
+      return runJob(orphanRepairJob, job, token, context);
   }
-  context.log.event('scan.finished', { projects: context.sites.size });
-  return results;
 }
 
 function open(context: WorkerContext, name: QueueName, prefix: string, concurrency: number, run: Process): Worker {
@@ -74,8 +69,30 @@ function open(context: WorkerContext, name: QueueName, prefix: string, concurren
     skipVersionCheck: true,
     settings: { backoffStrategy: backoffStrategy(name) },
   };
-  const worker = new Worker(name, run, options);
+  const worker = new Worker(
+    name,
+    (job, token, signal) => unlessCancelled(run(job, token), job, token, signal),
+    options,
+  );
   worker.on('error', (error) => context.log.event('worker.failed', { queue: name }, error));
   worker.on('stalled', (jobId) => context.log.event('queue.stalled', { queue: name, jobId }));
   return worker;
+}
+
+/** A job that is cancelled goes back to its queue; what its handler still does may be done again without harm. */
+async function unlessCancelled(
+  running: Promise<unknown>,
+  job: Job,
+  token: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const cancelled = new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const ended = running.then((value) => ({ value }));
+  const end = await Promise.race([ended, cancelled]);
+  if (end !== undefined) return end.value;
+  ended.catch(() => undefined);
+  await job.moveToDelayed(Date.now(), token);
+  throw new DelayedError();
 }

@@ -1,34 +1,37 @@
 /** Gives an outcome to requests whose job failed for good without one: their worker died between the two. */
 
-import { z } from 'zod';
-import { ERROR_CODES, type ErrorCode } from '../queues/error-codes.ts';
+import type { Job } from 'bullmq';
 import { requestSchema } from '../queues/requests.ts';
+import { codeOfFailure } from '../src/enqueue/job-fault.ts';
 import type { Log } from '../src/log/log.ts';
 import { settle } from '../src/transitions/settle.ts';
 import type { Site } from './site.ts';
 
 const AT_MOST = 50;
 
+/** An outcome that is gone by age is not made up again. */
+const OUTCOME_KEPT_MS = 24 * 60 * 60 * 1000;
+
 /** Settles the newest failed requests that have no outcome yet; returns how many. */
-export async function settleFailedRequests({ store, queues, project }: Site, log: Log): Promise<number> {
-  const jobs = await queues.requests.getFailed(0, AT_MOST - 1);
+export async function settleFailedRequests(site: Site, log: Log): Promise<number> {
   let settled = 0;
-  for (const job of jobs) {
-    const request = requestSchema.safeParse(job.data);
-    if (!request.success || (await store.redis.exists(store.keys.request(request.data.requestId))) === 1) continue;
-    const isExpired = job.finishedOn !== undefined && Date.now() - job.finishedOn > OUTCOME_KEPT_MS;
-    if (isExpired) continue;
-    await settle(store, request.data, codeOf(job.failedReason));
-    log.event('request.settled', { project: project.name, requestId: request.data.requestId });
-    settled += 1;
+  for (const job of await site.queues.requests.getFailed(0, AT_MOST - 1)) {
+    try {
+      if (await settleOne(site, job, log)) settled += 1;
+    } catch (error) {
+      // One key that somebody has spoilt does not keep the others waiting.
+      log.event('scan.failed', { project: site.project.name, jobId: job.id ?? '' }, error);
+    }
   }
   return settled;
 }
 
-/** An outcome that is gone by age is not made up again. */
-const OUTCOME_KEPT_MS = 24 * 60 * 60 * 1000;
-
-/** The code stands in front of the failed job's message. */
-function codeOf(reason: string): ErrorCode {
-  return z.enum(ERROR_CODES).catch('MIRIN_REQUEST_FAILED').parse(reason.split(':')[0]);
+async function settleOne({ store, project }: Site, job: Job, log: Log): Promise<boolean> {
+  const { success, data: request } = requestSchema.safeParse(job.data);
+  const isOld = job.finishedOn !== undefined && Date.now() - job.finishedOn > OUTCOME_KEPT_MS;
+  if (!success || isOld) return false;
+  if ((await store.redis.exists(store.keys.request(request.requestId))) === 1) return false;
+  await settle(store, request, codeOfFailure(job.failedReason) ?? 'MIRIN_REQUEST_FAILED');
+  log.event('request.settled', { project: project.name, requestId: request.requestId });
+  return true;
 }

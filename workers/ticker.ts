@@ -12,10 +12,12 @@ const WORKER_KEPT_MS = 60_000;
 /** Starts ticking; also keeps this worker in the list of the living. */
 export function startTicker(context: WorkerContext): Repeated {
   const runIds = new Map<string, string>();
-  return every(TICK_MS, async () => {
-    await Promise.all([...context.sites.values()].map((site) => tickSite(site, runIds, context)));
+  const report = (error: unknown): void => context.log.event('worker.failed', {}, error);
+  const step = async (): Promise<void> => {
+    await Promise.all([...context.sites.values()].map((site) => tickSite(site, runIds, context).catch(report)));
     await showLife(context);
-  });
+  };
+  return every(TICK_MS, step, report);
 }
 
 async function tickSite({ store, project }: Site, runIds: Map<string, string>, { log }: WorkerContext): Promise<void> {

@@ -25,5 +25,7 @@ export interface ClientContext {
   readonly target: FollowUpTarget;
   readonly replies: Replies;
   readonly clock: RedisClock;
+  /** Aborts when the client begins to close. */
+  readonly closing: AbortController;
   readonly log: Log;
 }

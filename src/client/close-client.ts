@@ -1,7 +1,7 @@
 /** Ends a client: settles its requests, hands back what it holds, says good-bye, closes its connections; in bounded time. */
 
 import { fenceSchema } from '../../queues/values.ts';
-import { enqueueFollowUps, type FollowUp } from '../enqueue/follow-ups.ts';
+import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';
 import { closeQueues } from '../enqueue/open-queues.ts';
 import { endProcess } from '../transitions/end-process.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
@@ -32,7 +32,8 @@ export async function closeClient(context: ClientContext, { producer, keeper, pr
 }
 
 /** Closes the connections alone, for a client that holds nothing. */
-export async function closeConnections({ queues, shared, redis, subscriber }: ClientContext): Promise<void> {
+export async function closeConnections({ queues, shared, redis, subscriber, closing }: ClientContext): Promise<void> {
+  closing.abort();
   await within(CLOSE_QUEUES_WITHIN_MS, closeQueues(...Object.values(queues), ...Object.values(shared)));
   redis.disconnect();
   subscriber.disconnect();
@@ -52,6 +53,5 @@ async function handBack({ store, target }: ClientContext, issue: number, { proce
   const options = { fence: fenceSchema.parse(fence), by: processId, reason: 'its holder closed' };
   const outcome = await release(store, issue, options);
   if (outcome.outcome === 'not-held') return;
-  const ticket: FollowUp[] = outcome.wanted ? [{ kind: 'ticket', wanted: outcome.wanted, isRepaired: true }] : [];
-  await enqueueFollowUps(target, [{ kind: 'label-sync', issue }, ...ticket]);
+  await enqueueFollowUps(target, afterChange(issue, outcome.wanted));
 }

@@ -1,5 +1,6 @@
 /** Opens everything that a client needs: settings, connections, queues, reply channel; checked and bounded in time. */
 
+import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
 import { ConfigInvalidError, RedisUnavailableError } from '../errors.ts';
 import { loadSettings } from '../configuration/load-settings.ts';
@@ -54,8 +55,16 @@ export async function openContext(settings: Settings, log = createLog({ level: '
     target: { store, project: queues, shared },
     replies: new Replies(subscriber),
     clock,
+    closing: closingController(),
     log,
   };
+}
+
+/** Each request under way listens to its signal, however many there are. */
+function closingController(): AbortController {
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  return closing;
 }
 
 async function firstContact(connections: readonly [Redis, Redis], withinMs: number): Promise<RedisClock> {

@@ -1,6 +1,5 @@
 /** Sends a client's requests, and leaves none behind when it closes. */
 
-import { setMaxListeners } from 'node:events';
 import type { CheckinOutcome, CheckoutOutcome } from '../../queues/outcomes.ts';
 import type { CheckinRequest, CheckoutRequest } from '../../queues/requests.ts';
 import { ClosedError } from '../errors.ts';
@@ -11,18 +10,15 @@ import type { Timed } from './requests.ts';
 
 export class Producer {
   readonly #context: ClientContext;
-  readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(context: ClientContext) {
     this.#context = context;
-    // Each request under way listens to it, however many there are.
-    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Aborts when the client begins to close. */
   get closing(): AbortSignal {
-    return this.#closing.signal;
+    return this.#context.closing.signal;
   }
 
   /** Sends a checkout; closing withdraws it. */
@@ -52,7 +48,7 @@ export class Producer {
 
   /** Takes no further request; resolves when those under way have ended, or after the time given. */
   async close(withinMs: number): Promise<void> {
-    this.#closing.abort();
+    this.#context.closing.abort();
     await within(withinMs, Promise.allSettled(this.#underWay));
   }
 }

@@ -3,7 +3,7 @@
 import { DelayedError, type Job } from 'bullmq';
 import { type Ticket, ticketSchema } from '../../queues/follow-ups.ts';
 import type { ProcessId } from '../../queues/values.ts';
-import { enqueueFollowUps } from '../enqueue/follow-ups.ts';
+import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';
 import { jobFailure } from '../enqueue/job-fault.ts';
 import { toRedisFault } from '../redis/faults.ts';
 import { claimTask, type ClaimOutcome } from '../transitions/claim-task.ts';
@@ -113,7 +113,7 @@ export class TicketDesk {
     const fields = { project: project.name, issue, processId, fence: lease.fence };
     log.event('task.claimed', fields);
     // The claim changed the issue's state; the scan sees to the labels where this fails.
-    await enqueueFollowUps(target, [{ kind: 'label-sync', issue }]).catch(() => undefined);
+    await enqueueFollowUps(target, afterChange(issue)).catch(() => undefined);
     if (lease.signal.aborted) return 'lost';
     try {
       const task: Task = { id, issue, type, priority, run };

@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../../queues/outcomes.ts';
 import type { CheckoutRequest, Request } from '../../queues/requests.ts';
-import { enqueueFollowUps, type FollowUp } from '../enqueue/follow-ups.ts';
+import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';
 import { abandon, type AbandonResult } from '../transitions/abandon.ts';
 import { decodeOutcome } from '../transitions/decode-outcome.ts';
 import { lookOnce } from './await-outcome.ts';
@@ -33,6 +33,5 @@ async function withdrawCheckout(
 
 /** The state changed, so labels and ticket follow; the scan does it later where this fails. */
 async function followHandBack({ target }: ClientContext, issue: number, { wanted }: AbandonResult): Promise<void> {
-  const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
-  await enqueueFollowUps(target, [{ kind: 'label-sync', issue }, ...ticket]).catch(() => undefined);
+  await enqueueFollowUps(target, afterChange(issue, wanted)).catch(() => undefined);
 }

@@ -53,7 +53,9 @@ export async function work(
   });
   worker.on('error', (error) => context.log.event('worker.failed', { queue: QUEUE_NAMES.tasks }, error));
   await firstAbort(signal === undefined ? [holder.producer.closing] : [holder.producer.closing, signal]);
-  await drainWorker(worker, context.settings.drainTimeoutMs, desk.close());
+  await worker.pause(true);
+  await desk.close();
+  await drainWorker(worker, connection, context.settings.drainTimeoutMs);
   connection.disconnect();
 }
 

@@ -10,8 +10,9 @@ import type { WantedTask } from '../transitions/wanted-task.ts';
 import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 
 export type FollowUp =
-  | { kind: 'label-sync'; issue: number; delayMs?: number }
-  | { kind: 'orphan-repair'; orphan: OrphanToRepair; delayMs?: number }
+  /** `isUrgent`: somebody asked for it, so that a pass which waits for its next try gives way. */
+  | { kind: 'label-sync'; issue: number; isUrgent?: boolean }
+  | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
 
@@ -21,6 +22,12 @@ export interface FollowUpTarget {
   store: ProjectStore;
   project: ProjectQueues;
   shared: SharedQueues;
+}
+
+/** What follows a change of an issue's state: its labels, and a ticket where its task waits again. */
+export function afterChange(issue: number, wanted?: WantedTask): FollowUp[] {
+  const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
+  return [{ kind: 'label-sync', issue }, ...ticket];
 }
 
 /** Time after which a ticket that nobody drew is looked after again. */
@@ -40,7 +47,7 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
     case 'label-sync':
       return syncLabels(target, followUp);
     case 'orphan-repair':
-      await addOrphanRepair(target, followUp.orphan, followUp.delayMs);
+      await addOrphanRepair(target, followUp.orphan);
       return undefined;
     case 'ticket':
       return issueTicket(target, followUp.wanted, followUp.isRepaired);
@@ -52,13 +59,12 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
 /** While a pass of the issue waits or runs, another is not added: the one reads the newest state. */
 async function syncLabels(
   target: FollowUpTarget,
-  { issue, delayMs }: { issue: number; delayMs?: number },
+  { issue, isUrgent = false }: { issue: number; isUrgent?: boolean },
 ): Promise<void> {
   const project = target.store.keys.project;
   const job: LabelSyncJob = { v: PAYLOAD_VERSION, kind: 'label-sync', project, issue };
   await target.shared.labels.add(job.kind, job, {
-    deduplication: { id: `${project}#${issue}` },
-    ...(delayMs === undefined ? {} : { delay: delayMs }),
+    deduplication: { id: `${project}#${issue}`, replace: isUrgent },
   });
 }
 
@@ -66,13 +72,11 @@ async function syncLabels(
 export async function addOrphanRepair(
   { store, shared }: Pick<FollowUpTarget, 'store' | 'shared'>,
   orphan: OrphanToRepair,
-  delayMs?: number,
 ): Promise<string> {
   const { project } = store.keys;
   const job: OrphanRepairJob = { v: PAYLOAD_VERSION, kind: 'orphan-repair', project, ...orphan };
   const { id = '' } = await shared.orphans.add(job.kind, job, {
     deduplication: { id: `${project}#${job.issue}#${job.fence}#${job.cause}` },
-    ...(delayMs === undefined ? {} : { delay: delayMs }),
   });
   return id;
 }

@@ -54,6 +54,7 @@ function connectReader(redis: Redis): Redis {
     autoResendUnfulfilledCommands: true,
     maxRetriesPerRequest: null,
     commandTimeout: undefined,
+    socketTimeout: LONGEST_WAIT_MS * 1.5,
   });
   // It reconnects by itself; without a listener ioredis would print every failed attempt.
   reader.on('error', () => undefined);

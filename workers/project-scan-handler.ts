@@ -1,0 +1,43 @@
+/** Scans one project: for leases that ran out, and for everything that a crash between two steps may have left behind. */
+
+import type { ProjectScanJob } from '../queues/follow-ups.ts';
+import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
+import { listExpired } from '../src/transitions/list-expired.ts';
+import { expiredRepairs } from './expired-repairs.ts';
+import { forgetOldProcesses } from './forget-old-processes.ts';
+import type { Handler } from './handler.ts';
+import { nudgeLabels } from './nudge-labels.ts';
+import { nudgeTasks } from './nudge-tasks.ts';
+import { settleFailedRequests } from './settle-failed-requests.ts';
+import type { Site } from './site.ts';
+
+/** Leases looked at in one step. */
+const PAGE = 500;
+
+/** Harmless however often and however overlapping. */
+export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { github, log }) => {
+  const found = {
+    expired: await repairExpired(site),
+    // Without a token there is nobody to run the passes; the marks wait.
+    labelsNudged: github === undefined ? 0 : await follow(site, await nudgeLabels(site)),
+    tasksNudged: await follow(site, await nudgeTasks(site)),
+    requestsSettled: await settleFailedRequests(site, log),
+    processesForgotten: await forgetOldProcesses(site),
+  };
+  return { summary: found, event: { name: 'scan.finished', fields: found } };
+};
+
+async function repairExpired(site: Site): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const leases = await listExpired(site.store, count, PAGE);
+    await follow(site, await expiredRepairs(site, leases));
+    count += leases.length;
+    if (leases.length < PAGE) return count;
+  }
+}
+
+async function follow(site: Site, followUps: readonly FollowUp[]): Promise<number> {
+  await enqueueFollowUps(site.target, followUps);
+  return followUps.length;
+}

@@ -1,0 +1,49 @@
+/** Opens what a worker process has: its connection, the queues, a site for each project, GitHub; and closes it. */
+
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import type { Redis } from 'ioredis';
+import type { Project } from '../queues/project.ts';
+import type { Settings } from '../src/configuration/settings.ts';
+import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../src/enqueue/open-queues.ts';
+import { GitHubClient } from '../src/github/github-client.ts';
+import type { Log } from '../src/log/log.ts';
+import { connectWorker } from '../src/redis/connect.ts';
+import { projectStore } from '../src/redis/project-store.ts';
+import { leaseRules } from '../src/transitions/lease-rules.ts';
+import type { Site, WorkerContext } from './site.ts';
+
+export function openContext(settings: Settings, redisUrl: string, log: Log): WorkerContext {
+  const workerId = `${os.hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const redis = connectWorker({
+    url: redisUrl,
+    name: `mirin-worker:${workerId}`,
+    onFault: (error) => log.event('redis.lost', { reason: error.message }),
+  });
+  const shared = openSharedQueues(redis);
+  const { githubToken: token, githubApiUrl: apiUrl } = settings;
+  return {
+    workerId,
+    settings,
+    rules: leaseRules(settings),
+    redis,
+    shared,
+    sites: new Map(settings.projects.map((project) => [project.key, openSite(redis, project, shared)])),
+    github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
+    log,
+  };
+}
+
+function openSite(redis: Redis, project: Project, shared: SharedQueues): Site {
+  const store = projectStore(redis, project.key);
+  const queues = openProjectQueues(redis, project.key);
+  return { project, store, queues, target: { store, project: queues, shared } };
+}
+
+/** Whatever still runs on these connections fails. */
+export async function closeContext({ sites, shared, redis, github }: WorkerContext): Promise<void> {
+  const own = [...sites.values()].flatMap(({ queues }) => Object.values(queues));
+  await closeQueues(...own, ...Object.values(shared));
+  await github?.close();
+  redis.disconnect();
+}
