@@ -15,17 +15,17 @@ describe('docs/guarantees.md', () => {
   const { text } = readPage('docs/guarantees.md');
   const promises = text.split(/^## /m).filter((section) => /^\d\. /.test(section));
 
-  it('names for each of its eight promises tests that exist', () => {
+  it('names tests for each of its eight promises', () => {
     expect(promises).to.have.lengthOf(8);
-    const missing = promises.flatMap((section) => {
-      const named = [...section.matchAll(NAMED_TEST)];
-      if (named.length === 0) return [`no test: ${section.split('\n')[0]}`];
-      const wrong = named.filter(
-        ([, file = '', title = '']) => !exists(file) || !isTitleIn(readRepositoryFile(file), title),
-      );
-      return wrong.map(([line]) => line);
-    });
-    expect(missing).to.deep.equal([]);
+    const bare = promises.filter((section) => !new RegExp(NAMED_TEST.source, 'm').test(section));
+    expect(bare.map((section) => section.split('\n')[0])).to.deep.equal([]);
+  });
+
+  it('names only tests that exist', () => {
+    const missing = [...text.matchAll(NAMED_TEST)].filter(
+      ([, file = '', title = '']) => !exists(file) || !isTitleIn(readRepositoryFile(file), title),
+    );
+    expect(missing.map(([line]) => line)).to.deep.equal([]);
   });
 
   it('lists its tests in the form that this test reads', () => {
