@@ -22,9 +22,12 @@ export const requestJob = (site: Site): JobKind<Request> => ({
   },
 });
 
-/** Jobs of the shared queues name their project. */
-const named = ({ project }: { project: string }, { sites }: WorkerContext): Site | undefined => sites.get(project);
+/** Labels are brought in line with the token of a worker that serves the project. */
+const served = ({ project }: { project: string }, { sites }: WorkerContext): Site | undefined => sites.get(project);
 
-export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: named };
-export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: named };
-export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: named };
+/** Repairs and scans need nothing but Redis: none waits for a worker of its own project. */
+const visited = ({ project }: { project: string }, { visit }: WorkerContext): Site => visit(project);
+
+export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: served };
+export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: visited };
+export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: visited };

@@ -25,7 +25,10 @@ export interface WorkerContext {
   readonly rules: LeaseRules;
   readonly redis: Redis;
   readonly shared: SharedQueues;
+  /** The projects that this worker was started for. */
   readonly sites: ReadonlyMap<string, Site>;
+  /** Any project by its key: what needs nothing but the state in Redis, every worker can do for every project. */
+  readonly visit: (project: string) => Site;
   /** Absent without a token: dirty marks wait then. */
   readonly github: GitHubClient | undefined;
   readonly log: Log;

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import type { Redis } from 'ioredis';
-import type { Project } from '../queues/project.ts';
+import { type Project, projectSchema } from '../queues/project.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../src/enqueue/open-queues.ts';
 import { GitHubClient } from '../src/github/github-client.ts';
@@ -22,13 +22,16 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
   });
   const shared = openSharedQueues(redis);
   const { githubToken: token, githubApiUrl: apiUrl } = settings;
+  const sites = new Map(settings.projects.map((project) => [project.key, openSite(redis, project, shared)]));
   return {
     workerId,
     settings,
     rules: leaseRules(settings),
     redis,
     shared,
-    sites: new Map(settings.projects.map((project) => [project.key, openSite(redis, project, shared)])),
+    sites,
+    // A visited site's queues share the connection and keep nothing open of their own.
+    visit: (key) => sites.get(key) ?? openSite(redis, projectSchema.parse(key), shared),
     github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
     log,
   };

@@ -16,7 +16,7 @@ describe('a job made by hand', () => {
   before(async () => {
     redis = await startRedis();
     project = new LiveProject(redis.url);
-    workers = await project.work();
+    workers = await project.work({ githubApiUrl: 'http://127.0.0.1:1', githubToken: 'a-token' });
   });
   after(async () => {
     await project.end();
