@@ -1,0 +1,138 @@
+/** Labels on a (simulated) GitHub follow the state of issues by way of real workers, through faults and refusals. */
+
+import { expect } from 'chai';
+import type { Fence, ProcessId } from '../../queues/values.ts';
+import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { LabelChange, SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
+import type { RunningWorkers } from '../../workers/start-workers.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { useWorkshop } from './workshop.ts';
+
+const ISSUE = 5;
+const PEOPLES = ['bug', 'help wanted', 'mirin-processing'];
+const LABELS_OF_ISSUE = /\/issues\/\d+\/labels/;
+
+describe('labels', () => {
+  const workshop = useWorkshop();
+  let simulator: GitHubSimulator;
+  let repository: SimulatedRepository;
+  let holder: ProcessId;
+
+  beforeEach(async () => {
+    simulator = await startGitHubSimulator();
+    repository = simulator.repo(workshop.open.live.name);
+    repository.createIssue({ number: ISSUE, labels: PEOPLES });
+    holder = await workshop.open.driven.register();
+  });
+  afterEach(() => simulator.stop());
+
+  const startWithToken = (): Promise<RunningWorkers> =>
+    workshop.open.live.work({ githubToken: simulator.token, githubApiUrl: simulator.url });
+
+  const take = (): Promise<Fence> => workshop.open.driven.take(ISSUE, holder);
+  const handBack = (fence: Fence) => workshop.open.driven.handBack(ISSUE, holder, fence, 'completed');
+
+  async function untilLabels(...own: string[]): Promise<void> {
+    await waitFor(`#${ISSUE} to bear ${own.join(', ')} beside people's labels`, (saw) => {
+      const labels = repository.labelsOf(ISSUE);
+      saw(labels);
+      return labels.toSorted().join() === [...PEOPLES, ...own].toSorted().join();
+    });
+  }
+
+  const isDirty = async (): Promise<boolean> =>
+    (await workshop.open.live.redis.zscore(workshop.open.live.store.keys.own.labels_dirty, ISSUE)) !== null;
+  const untilClean = (): Promise<unknown> => waitFor('the dirty mark to be gone', async () => !(await isDirty()));
+
+  /** Requests about the labels of issues; the definitions at the start are not among them. */
+  const requests = (): number => simulator.requests.filter(({ path }) => LABELS_OF_ISSUE.test(path)).length;
+
+  it('follow an issue from its checkout to its checkin, and those of people are left alone', async () => {
+    const changes: LabelChange[] = [];
+    simulator.onLabelChange((change) => changes.push(change));
+    await startWithToken();
+    const mirin = await workshop.open.live.connect('worker');
+    await mirin.withIssue(ISSUE, {}, async () => {
+      await untilLabels('processing');
+      return { status: 'completed' };
+    });
+    await untilLabels('completed');
+    await untilClean();
+    expect(changes.map(({ added, removed }) => ({ added, removed }))).to.deep.equal([
+      { added: ['processing'], removed: [] },
+      { added: ['completed'], removed: [] },
+      { added: [], removed: ['processing'] },
+    ]);
+  });
+
+  it('are defined with their colours when a worker starts, those of people left as they are', async () => {
+    repository.definitions.define('Completed', '123456', 'mine');
+    await startWithToken();
+    await workshop.open.untilLogged('labels.defined');
+    const defined = repository.definitions.all().map(({ name, color }) => `${name} ${color}`);
+    expect(defined).to.include.members([
+      'processing fbca04',
+      'awaiting-response 1d76db',
+      'Completed 123456',
+      'error d73a4a',
+      'quarantined 5319e7',
+    ]);
+    expect(defined.filter((definition) => /^completed/i.test(definition))).to.have.lengthOf(1);
+  });
+
+  it('wait without a token, and follow when a worker with one starts', async () => {
+    const without = await workshop.open.live.work();
+    await workshop.open.untilLogged('labels.paused');
+    await handBack(await take());
+    const { labels } = workshop.open.queues;
+    const data = { v: 1, kind: 'label-sync', project: workshop.open.live.name, issue: ISSUE };
+    const pass = await labels.add(data.kind, data);
+    expect(await workshop.open.scan()).to.include({ labelsNudged: 0 });
+    expect(await pass.getState()).to.equal('waiting');
+    expect(await isDirty()).to.equal(true);
+    expect(repository.labelsOf(ISSUE)).to.deep.equal(PEOPLES);
+    await without.stop();
+    await startWithToken();
+    await untilLabels('completed');
+    await untilClean();
+  });
+
+  it('follow in spite of a worker beside that has no token', async () => {
+    await Promise.all([workshop.open.live.work(), startWithToken()]);
+    await handBack(await take());
+    await untilLabels('completed');
+    await untilClean();
+  });
+
+  it('converge when GitHub is well again after it answered 502 for a while', async () => {
+    simulator.failNext({ path: LABELS_OF_ISSUE, how: 'html', times: 2 });
+    await startWithToken();
+    await take();
+    await workshop.open.untilLogged('queue.retried', 2);
+    await untilLabels('processing');
+    await untilClean();
+    const statuses = simulator.requests.filter(({ path }) => LABELS_OF_ISSUE.test(path)).map(({ status }) => status);
+    expect(statuses.slice(0, 3)).to.deep.equal([502, 502, 200]);
+  });
+
+  it('are not asked for again after GitHub refused for good, until the state moves on', async () => {
+    simulator.failNext({
+      method: 'POST',
+      path: LABELS_OF_ISSUE,
+      how: 'answer',
+      status: 403,
+      body: { message: 'Resource not accessible by integration' },
+    });
+    await startWithToken();
+    const fence = await take();
+    await workshop.open.untilLogged('labels.refused');
+    const refused = requests();
+    expect(await workshop.open.scan()).to.include({ labelsNudged: 0 });
+    expect(requests(), 'requests after the refusal').to.equal(refused);
+    expect(repository.labelsOf(ISSUE)).to.deep.equal(PEOPLES);
+    expect(await isDirty()).to.equal(true);
+    await handBack(fence);
+    await untilLabels('completed');
+    await untilClean();
+  });
+});
