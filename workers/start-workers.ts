@@ -6,6 +6,7 @@ import type { GitHubClient } from '../src/github/github-client.ts';
 import { ensureLabelDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import type { Log } from '../src/log/log.ts';
+import { SHARED_KEYS } from '../src/redis/keys.ts';
 import { tick } from '../src/transitions/tick.ts';
 import { startProber } from './prober.ts';
 import { startQueueWorkers } from './queue-workers.ts';
@@ -80,9 +81,10 @@ async function startParts(context: WorkerContext, stops: Stop[]): Promise<void> 
 }
 
 /** After a run of Redis that ended in order nothing was lost, and nobody need wait for holders to restore it. */
-async function noteEndedRun({ sites }: WorkerContext, endedRunId: string | undefined): Promise<void> {
+async function noteEndedRun({ redis, sites, visit }: WorkerContext, endedRunId: string | undefined): Promise<void> {
   if (endedRunId === undefined) return;
-  await Promise.all([...sites.values()].map(({ store }) => tick(store, { ended: endedRunId })));
+  const projects = new Set([...sites.keys(), ...(await redis.hkeys(SHARED_KEYS.projects))]);
+  await Promise.all([...projects].map((project) => tick(visit(project).store, { ended: endedRunId })));
 }
 
 /** Labels that are used before they are defined come out grey; failing that harms nothing else. */

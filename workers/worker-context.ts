@@ -30,10 +30,19 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     redis,
     shared,
     sites,
-    // A visited site's queues share the connection and keep nothing open of their own.
-    visit: (key) => sites.get(key) ?? openSite(redis, projectSchema.parse(key), shared),
+    visit: visitor(sites, (key) => openSite(redis, projectSchema.parse(key), shared)),
     github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
     log,
+  };
+}
+
+/** Each further site is opened once: its queues share the connection, but leave their listeners on it. */
+function visitor(served: ReadonlyMap<string, Site>, openNew: (key: string) => Site): (key: string) => Site {
+  const known = new Map(served);
+  return (key) => {
+    const site = known.get(key) ?? openNew(key);
+    known.set(key, site);
+    return site;
   };
 }
 

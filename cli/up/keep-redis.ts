@@ -12,14 +12,18 @@ const STOP_WITHIN_MS = 5_000;
 export async function keepRedis(options: FindRedisOptions, log: Log): Promise<FoundRedis> {
   const first = await findRedis(options);
   if (first.source === 'given') return first;
-  let current = first;
+  // Each is one entry in the list of the server's users, and is taken out by itself.
+  const found = [first];
+  let { url } = first;
   const watch = every(
     LOOK_EVERY_MS,
     async () => {
-      if (await isServing(current.url)) return;
-      log.event('redis.lost', { redis: current.source });
-      current = await findRedis(options);
-      log.event('redis.started', { redis: current.source });
+      if (await isServing(url)) return;
+      log.event('redis.lost', { redis: first.source });
+      const revived = await findRedis(options);
+      found.push(revived);
+      url = revived.url;
+      log.event('redis.started', { redis: revived.source });
     },
     (error) => log.event('redis.refused', {}, error),
   );
@@ -27,7 +31,7 @@ export async function keepRedis(options: FindRedisOptions, log: Log): Promise<Fo
     ...first,
     stop: async () => {
       await watch.stop(STOP_WITHIN_MS);
-      await current.stop();
+      for (const redis of found) await redis.stop();
     },
   };
 }

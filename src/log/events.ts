@@ -16,12 +16,10 @@ const error = (message: string): LogEvent => ({ level: 'error', message });
 export const EVENTS = {
   'checkout.granted': info('issue granted'),
   'checkout.refused': info('checkout refused'),
-  'checkout.abandoned': info('checkout withdrawn by a client that gave up'),
 
   'checkin.committed': info('issue handed back'),
   'checkin.refused': info('checkin refused: the lease is not current'),
 
-  'lease.renewed': debug('lease renewed'),
   'lease.lost': warn('lease lost'),
   'lease.unlisted': warn('a current lease was not named in the heartbeat and is not renewed'),
 
@@ -35,10 +33,6 @@ export const EVENTS = {
   'scan.finished': debug('scan for orphans finished'),
   'scan.failed': error('scan for orphans failed'),
 
-  'issue.released': info('issue released by an operator'),
-  'issue.reset': info('issue reset by an operator'),
-  'issue.unquarantined': info('issue released from quarantine by an operator'),
-
   'labels.defined': info('owned labels created in the repository'),
   'labels.synced': info('labels brought in line with the state'),
   'labels.unchanged': debug('labels agree with the state already'),
@@ -47,7 +41,6 @@ export const EVENTS = {
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
 
-  'task.wanted': info('task wanted again'),
   'task.claimed': info('task claimed'),
   'task.finished': info('task finished'),
   'task.failed': warn('task failed: its handler threw'),
@@ -60,15 +53,12 @@ export const EVENTS = {
   'worker.stopped': info('worker stopped'),
   'worker.failed': error('worker failed'),
 
-  'queue.opened': debug('queue opened'),
   'queue.stalled': warn('job stalled and is run again'),
   'queue.failed': error('job failed for good'),
   'queue.retried': warn('job failed and is tried again'),
   'queue.scheduled': debug('schedule registered'),
 
   'redis.started': info('private Redis started'),
-  'redis.stopped': info('private Redis stopped'),
-  'redis.connected': info('connected to Redis'),
   'redis.lost': warn('connection to Redis lost'),
   'redis.refused': error('Redis is not suitable'),
   'redis.warned': warn('Redis is usable, but not set as it ought to be'),
@@ -80,16 +70,12 @@ export const EVENTS = {
   'board.failed': error('board could not answer a request'),
   'board.changed': info('changed through the board'),
 
-  'process.registered': info('process registered'),
-  'process.ended': info('process ended'),
   'process.died': warn('process found dead'),
   'process.reborn': warn('this process was declared dead and goes on under a new id'),
   'process.hung': warn('process lives but is silent past its deadline'),
   'process.stuck': warn('process beats but makes no progress'),
 
   'settings.loaded': debug('settings loaded'),
-  'settings.warned': warn('settings are odd'),
-  'import.finished': info('import finished'),
 } as const satisfies Readonly<Record<`${string}.${string}`, LogEvent>>;
 
 export type EventName = keyof typeof EVENTS;
