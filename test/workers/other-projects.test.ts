@@ -1,4 +1,4 @@
-/** Workers that share a Redis but not their projects: each leaves the other's label passes and repairs to it. */
+/** Workers that share a Redis but not their projects: each repairs for the other, and leaves its label passes to it. */
 
 import { expect } from 'chai';
 import { addOrphanRepair } from '../../src/enqueue/follow-ups.ts';
@@ -32,7 +32,7 @@ describe('a worker beside one of another project', () => {
   const start = (project: LiveProject) => project.work({ githubToken: simulator.token, githubApiUrl: simulator.url });
 
   /** A repair and a label pass of the other project, as jobs. */
-  async function enqueueOthersJobs(): Promise<{ repairId: string; labelsId: string }> {
+  async function enqueueOthersJobs(): Promise<{ labelsId: string }> {
     const driven = new DrivenProject(others.redis, others.name);
     const holder = await driven.register();
     const fence = await driven.take(ORPHANED, holder);
@@ -40,48 +40,54 @@ describe('a worker beside one of another project', () => {
     const shared = workshop.open.queues;
     const { expiresAtMs: deadlineMs = 0 } = await others.issue(ORPHANED);
     const orphan = { issue: ORPHANED, holder, fence, deadlineMs, cause: 'dead' as const };
-    const repairId = await addOrphanRepair({ store: others.store, shared }, orphan);
+    await addOrphanRepair({ store: others.store, shared }, orphan);
     const data = { v: 1, kind: 'label-sync', project: others.name, issue: LABELLED };
     const { id: labelsId = '' } = await shared.labels.add('label-sync', data);
-    return { repairId, labelsId };
+    return { labelsId };
   }
 
-  async function untilPutBackTwice(name: 'labels' | 'orphans', id: string): Promise<void> {
-    const job = await waitFor(`${name} to put job ${id} back twice`, async (saw) => {
-      const found = await workshop.open.queues[name].getJob(id);
+  async function untilPutBackTwice(labelsId: string): Promise<void> {
+    const job = await waitFor(`job ${labelsId} to be put back twice`, async (saw) => {
+      const found = await workshop.open.queues.labels.getJob(labelsId);
       saw(found?.toJSON());
       return found !== undefined && found.attemptsStarted >= 2 && found;
     });
     expect(job.attemptsMade, 'tries used up').to.equal(0);
   }
 
-  /** The state and GitHub show it, and the log of the other project's workers alone speaks of it. */
-  async function expectDoneByTheOther(): Promise<void> {
-    await others.untilIssue(ORPHANED, 'pending', ({ status }) => status === 'pending');
-    await waitFor('the labels', () => repository.labelsOf(LABELLED).includes('processing'));
-    const saidOfOthers = ({ logged }: LiveProject): unknown[] =>
-      logged.filter(({ project }) => project === others.name).map(({ event }) => event);
-    await waitFor('the other worker to tell of both', (saw) => {
-      saw(saidOfOthers(others));
-      return ['repair.requeued', 'labels.synced'].every((event) => saidOfOthers(others).includes(event));
-    });
-    expect(saidOfOthers(workshop.open.live)).to.deep.equal([]);
-  }
+  const untilRepaired = () => others.untilIssue(ORPHANED, 'pending', ({ status }) => status === 'pending');
+  const untilLabelled = (): Promise<unknown> =>
+    waitFor('the labels', () => repository.labelsOf(LABELLED).includes('processing'));
 
-  it('puts its jobs back until that one starts, without using up their tries', async () => {
+  /** What the worker beside logged of the other project's labels. */
+  const saidOfLabels = (): unknown[] =>
+    workshop.open.live.logged
+      .filter(({ event, project }) => project === others.name && String(event).startsWith('labels.'))
+      .map(({ event }) => event);
+
+  it('repairs for it, but puts its passes back until that one starts, without using up their tries', async () => {
     await start(workshop.open.live);
-    const { repairId, labelsId } = await enqueueOthersJobs();
-    await untilPutBackTwice('orphans', repairId);
-    await untilPutBackTwice('labels', labelsId);
-    expect((await others.issue(ORPHANED)).status).to.equal('processing');
+    const { labelsId } = await enqueueOthersJobs();
+    await untilRepaired();
+    await untilPutBackTwice(labelsId);
+    expect(repository.labelsOf(LABELLED)).to.deep.equal([]);
     await start(others);
-    await expectDoneByTheOther();
+    await untilLabelled();
+    expect(saidOfLabels()).to.deep.equal([]);
   });
 
   it('does not get in the way of one that was there before it', async () => {
     await start(others);
     await start(workshop.open.live);
     await enqueueOthersJobs();
-    await expectDoneByTheOther();
+    await Promise.all([untilRepaired(), untilLabelled()]);
+    expect(saidOfLabels()).to.deep.equal([]);
+  });
+
+  it('opens another project’s queues once, however often it scans and repairs there', async () => {
+    const { context } = await start(workshop.open.live);
+    const first = context.visit(others.name);
+    expect(context.visit(others.name)).to.equal(first);
+    expect(context.visit(workshop.open.live.name)).to.equal(context.sites.get(workshop.open.live.name));
   });
 });
