@@ -1,7 +1,6 @@
 /** The program's end of its heartbeat thread: starts it, starts it again when it fails, passes messages both ways. */
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { once } from 'node:events';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import { within } from './deadline.ts';
 import type { FromThread, HeartbeatOptions, ToThread } from './heartbeat-messages.ts';
@@ -24,7 +23,7 @@ export class HeartbeatLink {
   #port: MessagePort;
   #thread: Worker;
   #restart: NodeJS.Timeout | undefined;
-  #isStopped = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: HeartbeatOptions, on: LinkListener) {
     this.#options = options;
@@ -45,11 +44,15 @@ export class HeartbeatLink {
     }
   }
 
-  /** Ends the thread, in order if it can do so in time. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
+  /** Ends the thread, in order if it can do so in time. Again is harmless. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end();
+    return this.#stopped;
+  }
+
+  async #end(): Promise<void> {
     if (this.#restart === undefined) {
-      const exited = once(this.#thread, 'exit');
+      const exited = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
       this.post({ type: 'stop' });
       await within(STOP_WITHIN_MS, exited);
     }
@@ -73,7 +76,7 @@ export class HeartbeatLink {
   }
 
   #startAgain(): void {
-    if (this.#isStopped) return;
+    if (this.#stopped !== undefined) return;
     this.#port.close();
     this.#restart = setTimeout(() => {
       this.#restart = undefined;

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { sourcesWith } from './sources.ts';
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.[a-z]+$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|long))?\.[a-z]+$/;
 
 /** Names that say nothing, and draw everything. */
 const SAYS_NOTHING = /(^|-)(utils?|helpers?|commons?|managers?|misc)(-|\.)/;

@@ -145,19 +145,19 @@ export class HolderChild {
   }
 
   /** Has it do something; resolves with what it says of that when done. */
-  async does(order: Record<string, unknown>): Promise<ChildMessage> {
+  async does(order: Record<string, unknown>, withinMs = 60_000): Promise<ChildMessage> {
     this.#told += 1;
     const number = this.#told;
     this.child.tell({ ...order, number });
-    return this.says(`what came of ${JSON.stringify(order)}`, ({ did }) => did === number);
+    return this.says(`what came of ${JSON.stringify(order)}`, ({ did }) => did === number, withinMs);
   }
 
   /** Waits for a message, whatever came before or after it. */
-  async says(what: string, isWanted: (message: ChildMessage) => boolean): Promise<ChildMessage> {
+  async says(what: string, isWanted: (message: ChildMessage) => boolean, withinMs = 60_000): Promise<ChildMessage> {
     const look = (saw: (seen: unknown) => void): ChildMessage | undefined => {
       saw({ last: this.child.messages.at(-1), otherOutput: this.child.otherOutput });
       return this.child.messages.find(isWanted);
     };
-    return waitFor(`the child to say ${what}`, look, { withinMs: 60_000 });
+    return waitFor(`the child to say ${what}`, look, { withinMs });
   }
 }

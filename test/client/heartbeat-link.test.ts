@@ -1,0 +1,78 @@
+/** A heartbeat thread that fails is replaced, not too fast, and stops when its client does. */
+
+import { expect } from 'chai';
+import { HeartbeatLink } from '../../src/client/heartbeat-link.ts';
+import type { FromThread, HeartbeatOptions } from '../../src/client/heartbeat-messages.ts';
+import type { Fence, ProcessId } from '../../queues/values.ts';
+import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { freshProject } from '../support/shared-redis.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('the link to the heartbeat thread', () => {
+  const failures: string[] = [];
+  const messages: FromThread[] = [];
+  let restarts = 0;
+  let link: HeartbeatLink;
+  let redis: TestRedis;
+
+  before(async () => {
+    redis = await startRedis();
+  });
+  after(() => redis.stop());
+
+  beforeEach(() => {
+    failures.splice(0);
+    messages.splice(0);
+    restarts = 0;
+  });
+  afterEach(() => link.stop());
+
+  const options = (redisUrl: string): HeartbeatOptions => ({
+    redisUrl,
+    project: freshProject(),
+    everyMs: 1_000,
+    progressDeadlineMs: 0,
+    record: {
+      processId: 'bot~0123456789' as ProcessId,
+      name: 'bot',
+      liveness: 'beat',
+      kind: 'program',
+      pid: process.pid,
+      pidStarted: '',
+      machineId: '',
+      host: 'here',
+      tmuxSession: '',
+      version: '0',
+      ttlMs: 10_000,
+    },
+  });
+
+  const open = (redisUrl: string): HeartbeatLink =>
+    new HeartbeatLink(options(redisUrl), {
+      message: (message) => messages.push(message),
+      failed: (reason) => failures.push(reason),
+      startedAgain: () => (restarts += 1),
+    });
+
+  it('starts a thread again that fails, with a pause in between, and says why it failed', async () => {
+    link = open('redis://a-password-with/a-slash@host');
+    const startedMs = performance.now();
+    await waitFor('two restarts', () => restarts >= 2);
+    expect(performance.now() - startedMs).to.be.above(900);
+    expect(failures[0]).to.include('the Redis URL (REDIS_URL) is not a valid');
+    await link.stop();
+    const before = restarts;
+    await link.stop();
+    expect(restarts).to.equal(before);
+  });
+
+  it('registers a process again that Redis has forgotten, and brings its lease back', async () => {
+    link = open(redis.url);
+    const lease = { issue: 1, fence: '42' as Fence, taskType: 'misc', priority: 'normal' };
+    link.post({ type: 'keep', lease });
+    const beat = await waitFor('a heartbeat', () => messages.find((message) => message.type === 'beat'));
+    expect(beat.renewed.map(({ issue, fence }) => ({ issue, fence }))).to.deep.equal([{ issue: 1, fence: '42' }]);
+    const fault = messages.find(({ type }) => type === 'fault');
+    expect(fault).to.have.property('message').that.includes('it is registered again');
+  });
+});
