@@ -7,15 +7,25 @@ import type { Log } from '../src/log/log.ts';
 import { settle } from '../src/transitions/settle.ts';
 import type { Site } from './site.ts';
 
-const AT_MOST = 50;
+/** Failed jobs looked at in one step. */
+const PAGE = 50;
 
 /** An outcome that is gone by age is not made up again. */
 const OUTCOME_KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Settles the newest failed requests that have no outcome yet; returns how many. */
+/** Settles failed requests that have no outcome yet, newest first, until a page has none; returns how many. */
 export async function settleFailedRequests(site: Site, log: Log): Promise<number> {
   let settled = 0;
-  for (const job of await site.queues.requests.getFailed(0, AT_MOST - 1)) {
+  for (let from = 0; ; from += PAGE) {
+    const onPage = await settlePage(site, from, log);
+    settled += onPage;
+    if (onPage === 0) return settled;
+  }
+}
+
+async function settlePage(site: Site, from: number, log: Log): Promise<number> {
+  let settled = 0;
+  for (const job of await site.queues.requests.getFailed(from, from + PAGE - 1)) {
     try {
       if (await settleOne(site, job, log)) settled += 1;
     } catch (error) {
