@@ -66,12 +66,20 @@ describe('close', () => {
   });
 
   it('waits for a checkin that is under way', async () => {
-    await project.work();
-    const mirin = await project.connect('bot');
+    const worker = await project.workInChild();
+    const [mirin, other] = [await project.connect('bot'), await project.connect('other')];
     const got = await mirin.checkout(1);
     if (got.outcome !== 'granted') expect.fail(got.outcome);
+    await worker.kill('SIGSTOP');
     const checkingIn = got.lease.checkin('completed', { result: 'in time' });
-    await mirin.close();
+    const { requests } = openProjectQueues(project.redis, project.name);
+    await waitFor('the checkin to lie in the queue', async () => (await requests.getPrioritizedCount()) === 1);
+    const closing = mirin.close();
+    expect(mirin.close(), 'again').to.equal(closing);
+    // One that waits for nothing is done in that time.
+    await other.close();
+    await worker.kill('SIGCONT');
+    await closing;
     expect(await checkingIn).to.include({ outcome: 'committed' });
     expect(await project.issue(1)).to.include({ status: 'completed', result: 'in time' });
   });

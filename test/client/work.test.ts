@@ -143,7 +143,8 @@ describe('work', () => {
 
   it('goes on as a new process after it was declared dead', async () => {
     await orphan({ 1: 'normal' });
-    const mirin = await project.connect('bot');
+    // Heartbeats so far apart that they can't be how it learns of its death.
+    const mirin = await project.connect('bot', { heartbeatTtlMs: 600_000, heartbeatEveryMs: 200_000 });
     const { processId } = mirin;
     await project.redis.hset(project.store.keys.process(processId).process, 'status', 'dead');
     const begun = await workOff(mirin, 1);

@@ -6,6 +6,7 @@ import { openContext } from '../../src/client/open-client.ts';
 import { ShellClient } from '../../src/client/shell-client.ts';
 import { issueHistory } from '../../src/store/issue-history.ts';
 import type { EventRecord } from '../../src/store/event-record.ts';
+import { listProcesses } from '../../src/store/list-processes.ts';
 import { getProcess } from '../../src/store/read-process.ts';
 import { endChildren } from '../support/child.ts';
 import { type HolderChild, LiveProject, QUICK } from '../support/live-project.ts';
@@ -110,6 +111,10 @@ describe('a holder', function () {
     await stopped.child.kill('SIGCONT');
     const { reason } = await stopped.says('that the lease is lost', ({ event }) => event === 'lost');
     expect(reason).to.include(`the lease of issue #${STOPPED} is lost`);
+    await waitFor('its registration under a new id', async () => {
+      const { processes } = await listProcesses(project.store, { status: 'alive' });
+      return processes.some(({ name, processId }) => name === 'stopped' && processId !== stopped.processId);
+    });
     const late = await stopped.does({ do: 'checkin', issue: STOPPED, status: 'completed', result: 'too late' });
     expect(late).to.include({ outcome: 'superseded' });
     const [entry] = await project.redis.xrange(project.store.keys.own.superseded, '-', '+');

@@ -1,19 +1,15 @@
-/** Every request gets its one outcome, also where the state is spoilt, tries run out, or workers are killed in the middle. */
+/** Every request gets its one outcome, also where the state is spoilt or its tries run out. */
 
 import { expect } from 'chai';
-import { type Queue, UnrecoverableError, Worker } from 'bullmq';
-import { projectPrefix, QUEUE_NAMES } from '../../queues/names.ts';
+import type { Queue } from 'bullmq';
 import type { CheckoutRequest } from '../../queues/requests.ts';
 import type { ProcessId, RequestId } from '../../queues/values.ts';
 import { openProjectQueues } from '../../src/enqueue/open-queues.ts';
-import { issueHistory } from '../../src/store/issue-history.ts';
-import { watchEvents } from '../../src/store/watch-events.ts';
-import { endChildren } from '../support/child.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-describe('the outcome of a request', () => {
+describe('the outcome of a request that meets a fault', () => {
   let redis: TestRedis;
   let project: LiveProject;
   let requests: Queue;
@@ -24,7 +20,6 @@ describe('the outcome of a request', () => {
     ({ requests } = openProjectQueues(project.redis, project.name));
   });
   afterEach(async () => {
-    await endChildren();
     await project.end();
     await redis.stop();
   });
@@ -91,62 +86,4 @@ describe('the outcome of a request', () => {
     expect(await mirin.outcome('no-follow-ups')).to.include({ outcome: 'granted' });
     expect((await project.issue(1)).labels.isDirty).to.equal(true);
   });
-
-  it('is made up for by the scan where a worker died between the failure and the outcome', async () => {
-    const mirin = await project.connect('bot');
-    await requests.add('checkout', checkoutRequest('left-without', mirin.processId));
-    const careless = new Worker(
-      QUEUE_NAMES.requests,
-      () => {
-        throw new UnrecoverableError('MIRIN_BUG: it dies before it can settle');
-      },
-      { connection: { url: redis.url }, prefix: projectPrefix(project.name) },
-    );
-    await waitFor('the job to fail', async () => (await requests.getFailedCount()) === 1);
-    await careless.close();
-    expect(await mirin.outcome('left-without')).to.equal(undefined);
-    await project.work();
-    const outcome = await waitFor('the outcome', () => mirin.outcome('left-without'));
-    expect(outcome).to.deep.equal({ outcome: 'failed', code: 'MIRIN_BUG' });
-    expect(project.logged.filter(({ event }) => event === 'request.settled')).to.have.length(1);
-  });
-
-  it('comes once for each of a hundred requests whose workers are killed in the middle of them', async function () {
-    this.timeout(90_000);
-    const mirin = await project.connect('bot');
-    // Slow enough that no worker is done with them before it is killed.
-    await requests.setGlobalRateLimit(25, 250);
-    const asking = Array.from({ length: 100 }, (_, index) => mirin.checkout(index + 1, { timeoutMs: 80_000 }));
-    for (const killAfter of [1, 30]) {
-      const doomed = await project.workInChild();
-      await untilGranted(killAfter);
-      await doomed.kill('SIGKILL');
-    }
-    expect(await project.redis.zcard(project.store.keys.own.leases), 'granted before the last kill').to.be.below(100);
-    await requests.removeGlobalRateLimit();
-    await project.work();
-    const answers = await Promise.all(asking);
-    expect(answers.map(({ outcome }) => outcome)).to.deep.equal(Array.from({ length: 100 }, () => 'granted'));
-    for (let issue = 1; issue <= 100; issue += 1) {
-      const history = await issueHistory(project.store, issue);
-      expect(
-        history.map(({ type }) => type),
-        `history of #${issue}`,
-      ).to.deep.equal(['checkout.granted']);
-    }
-    await waitFor(
-      'all jobs to be over',
-      async () => (await requests.getJobCountByTypes('active', 'prioritized')) === 0,
-    );
-    expect(await requests.getFailedCount()).to.equal(0);
-  });
-
-  async function untilGranted(count: number): Promise<void> {
-    const ending = new AbortController();
-    let granted = 0;
-    for await (const { type } of watchEvents(project.store, { signal: ending.signal, after: '0' })) {
-      if (type === 'checkout.granted') granted += 1;
-      if (granted >= count) ending.abort();
-    }
-  }
 });
