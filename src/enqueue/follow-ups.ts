@@ -10,7 +10,7 @@ import type { WantedTask } from '../transitions/wanted-task.ts';
 import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 
 export type FollowUp =
-  /** `isUrgent`: somebody asked for it, so that a pass which waits for its next try gives way. */
+  /** `isUrgent`: somebody asked for it and waits. */
   | { kind: 'label-sync'; issue: number; isUrgent?: boolean }
   | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
@@ -56,7 +56,10 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
   }
 }
 
-/** While a pass of the issue waits or runs, another is not added: the one reads the newest state. */
+/**
+ * While a pass of the issue waits or runs, another is not added: the one reads the newest state. An urgent one comes
+ * beside it, since the one may have read before, or be put off for long; passes know of each other.
+ */
 async function syncLabels(
   target: FollowUpTarget,
   { issue, isUrgent = false }: { issue: number; isUrgent?: boolean },
@@ -64,7 +67,7 @@ async function syncLabels(
   const project = target.store.keys.project;
   const job: LabelSyncJob = { v: PAYLOAD_VERSION, kind: 'label-sync', project, issue };
   await target.shared.labels.add(job.kind, job, {
-    deduplication: { id: `${project}#${issue}`, replace: isUrgent },
+    deduplication: isUrgent ? { id: `${project}#${issue}#urgent`, replace: true } : { id: `${project}#${issue}` },
   });
 }
 

@@ -44,6 +44,20 @@ describe('labels that a client has looked at', () => {
     await untilLabels('task:bug', 'completed');
   });
 
+  it('are put right at once also while a pass is under way that has read before', async () => {
+    await project.work(access());
+    const mirin = await project.connect('bot');
+    const words: Promise<void>[] = [];
+    github.beforeNext({ method: 'POST', path: /\/issues\/1\/labels$/ }, () => {
+      repository.addLabels(1, ['error']);
+      words.push(mirin.labels.sync(1));
+    });
+    await mirin.checkout(1);
+    await waitFor('the pass to have been met', () => words.length === 1);
+    await Promise.all(words);
+    await untilLabels('task:bug', 'help wanted', 'processing');
+  });
+
   it('don’t wait for the next try of a pass that failed', async () => {
     // So long a pause that only the operator's word can bring the labels in the time of this test.
     const later = { 'retry-after': '3600' };
