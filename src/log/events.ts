@@ -25,7 +25,6 @@ export const EVENTS = {
 
   'heartbeat.failed': warn('heartbeat failed'),
 
-  'orphan.found': info('orphan found'),
   'repair.requeued': info('orphan repaired: issue pending again'),
   'repair.quarantined': warn('orphan repaired: issue quarantined, its holders died too often'),
   'repair.dropped': debug('repair not needed: the lease lives or has changed'),
@@ -74,8 +73,6 @@ export const EVENTS = {
   'process.reborn': warn('this process was declared dead and goes on under a new id'),
   'process.hung': warn('process lives but is silent past its deadline'),
   'process.stuck': warn('process beats but makes no progress'),
-
-  'settings.loaded': debug('settings loaded'),
 } as const satisfies Readonly<Record<`${string}.${string}`, LogEvent>>;
 
 export type EventName = keyof typeof EVENTS;

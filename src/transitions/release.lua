@@ -5,7 +5,6 @@
 -- @arg holder as it was seen
 -- @arg fence_seen or empty: whatever lease is current
 -- @arg by who says so
--- @arg restore 1 = back to status and result of before the checkout, else to pending
 -- @arg reason
 
 local record = read_record(key)
@@ -14,9 +13,8 @@ if record.processId ~= arg.holder then return { 'changed' } end
 if arg.fence_seen ~= '' and record.fence ~= arg.fence_seen then return { 'not-held' } end
 
 local time = tick(key.clock, arg.now, '')
-local before = arg.restore == '1' and record_before(record) or {}
 end_lease(key, arg.issue, record, time, {
-  to = before.status or 'pending', ended = 'released', fields = pick(before, OUTCOME_FIELDS),
+  to = 'pending', ended = 'released', fields = {},
   event = { type = 'issue.released', by = arg.by, reason = arg.reason },
 })
 return { 'released', put_back_task(key, arg.task_id, time.text) }

@@ -16,8 +16,6 @@ export interface ReleaseOptions {
   /** Who says so: it stands in the event. */
   by: string;
   reason?: string;
-  /** Back to the status before the checkout instead of `pending`. */
-  restore?: boolean;
 }
 
 export type ReleaseOutcome = { outcome: 'released'; wanted: WantedTask | undefined } | { outcome: 'not-held' };
@@ -31,7 +29,6 @@ export async function release(store: ProjectStore, issue: number, options: Relea
       fence_seen: options.fence ?? '',
       by: options.by,
       reason: options.reason ?? '',
-      restore: options.restore === true ? 1 : 0,
     });
     return fieldsOf(reply, 'release');
   });

@@ -7,6 +7,7 @@ import { settingsSchema } from '../../src/configuration/settings.ts';
 import { BugError, RedisUnavailableError } from '../../src/errors.ts';
 import { EVENTS } from '../../src/log/events.ts';
 import { createLog, type Log, type LogOptions } from '../../src/log/log.ts';
+import { sourcesWith, type SourceFile } from '../architecture/sources.ts';
 
 /** A log and the lines that it has written so far. */
 function logWith(options: Partial<LogOptions> = {}): { log: Log; lines: string[] } {
@@ -53,7 +54,7 @@ describe('log', () => {
   });
 
   it('adds the fields of a child to each of its lines, those of the event last', () => {
-    const line = lineOf((log) => log.child({ project: 'a/b', issue: 1 }).event('orphan.found', { issue: 2 }));
+    const line = lineOf((log) => log.child({ project: 'a/b', issue: 1 }).event('checkout.granted', { issue: 2 }));
     expect(line).to.include({ project: 'a/b', issue: 2 });
   });
 
@@ -158,9 +159,7 @@ describe('log', () => {
     });
 
     it('are masked by the name of their field', () => {
-      const line = lineOf((log) => log.event('settings.loaded', { githubToken: 'x', password: 'y' }), {
-        level: 'debug',
-      });
+      const line = lineOf((log) => log.event('worker.started', { githubToken: 'x', password: 'y' }));
       expect(line).to.include({ githubToken: '***', password: '***' });
     });
   });
@@ -185,7 +184,7 @@ describe('log', () => {
     });
 
     it('never lets a value command the terminal or break the line', () => {
-      const line = pretty((log) => log.event('orphan.found', { title: 'a\u001b[2Jb\nc\u009bd\u202ee' }));
+      const line = pretty((log) => log.event('checkout.granted', { title: 'a\u001b[2Jb\nc\u009bd\u202ee' }));
       expect(line).to.include('title="a\\u001b[2Jb\\nc\\u009bd\\u202ee"');
       expect(line.trimEnd().split('\n')).to.have.lengthOf(1);
     });
@@ -197,6 +196,15 @@ describe('log events', () => {
 
   it('are named noun.verb', () => {
     for (const [name] of events) expect(name).to.match(/^[a-z]+\.[a-z]+$/);
+  });
+
+  it('are each written somewhere', () => {
+    const isProduct = ({ path }: SourceFile): boolean => !/^(test|bench)\/|^src\/log\/events\.ts$/.test(path);
+    const text = sourcesWith('.ts')
+      .filter(isProduct)
+      .map((file) => file.text)
+      .join();
+    expect(Object.keys(EVENTS).filter((name) => !text.includes(`'${name}'`))).to.deep.equal([]);
   });
 
   it('have messages of their own, phrases in lower case without a full stop', () => {

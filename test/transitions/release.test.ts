@@ -61,21 +61,4 @@ describe('release', () => {
     });
     expect(await project.task(ISSUE)).to.include({ state: 'waiting', type: 'bug', priority: 'high' });
   });
-
-  describe('with restore', () => {
-    it('gives a completed issue its status and result back', async () => {
-      await project.driven.handBack(ISSUE, bot, lease.fence, 'completed', { result: '{"pr":[1]}' });
-      await project.pass(1_000);
-      await project.take(ISSUE, bot, { reopen: true });
-      await releaseIt({ restore: true });
-      const record = await project.issue(ISSUE);
-      expect(record).to.include({ status: 'completed', result: '{"pr":[1]}', processed: '1', prevEnded: 'released' });
-      expect(record).to.include({ endTime: String(T0), committedStatus: 'completed' });
-    });
-
-    it('makes an issue pending that was never seen before', async () => {
-      await releaseIt({ restore: true });
-      expect(await project.issue(ISSUE)).to.include({ status: 'pending' });
-    });
-  });
 });
