@@ -21,6 +21,7 @@ end
 local record = read_record(key)
 local time = tick(key.clock, arg.now, '')
 local deadline_ms, ttl_ms = tonumber(arg.deadline_ms), tonumber(arg.ttl_ms)
+check_deadline(deadline_ms, time.ms)
 
 local function refuse(outcome) return { store_refusal(key, arg, outcome, time.ms, deadline_ms), '' } end
 

@@ -138,7 +138,7 @@ describe('a lease', () => {
       taskType: 'misc',
       priority: 'normal',
       ttlMs: 10_000,
-      deadlineMs: 9e15,
+      deadlineMs: Date.now() + 60_000,
       reopen: false,
       adopt: false,
     });

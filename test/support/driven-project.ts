@@ -15,6 +15,7 @@ import { repair, type Orphan, type RepairOutcome } from '../../src/transitions/r
 import { freshProject, sharedRedis } from './shared-redis.ts';
 
 export const TTL_MS = 90_000;
+const HOUR_MS = 3_600_000;
 
 export class DrivenProject {
   readonly store: ProjectStore;
@@ -76,7 +77,7 @@ export class DrivenProject {
       taskType: 'misc',
       priority: 'normal',
       ttlMs: TTL_MS,
-      deadlineMs: 9e15,
+      deadlineMs: (this.store.nowMs ?? Date.now()) + HOUR_MS,
       reopen: false,
       adopt: false,
       ...over,

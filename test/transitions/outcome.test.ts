@@ -8,6 +8,7 @@ import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { decodeOutcome } from '../../src/transitions/decode-outcome.ts';
 import { settle } from '../../src/transitions/settle.ts';
+import { rejection } from '../support/rejection.ts';
 import { useTransitionProject } from '../support/transition-fixture.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -24,6 +25,25 @@ describe('the outcome of a request', () => {
     const request = project.checkoutRequest(1, bot);
     await checkout(project.store, request, project.rules);
     expect(await keptMs(request.requestId)).to.be.within(23 * HOUR_MS, 24 * HOUR_MS);
+  });
+
+  it('outlives every later run of the request, also of one made by hand: its deadline lies within that day', async () => {
+    const dayAhead = project.nowMs + 24 * HOUR_MS;
+    const endless = project.checkoutRequest(1, bot, { deadlineMs: dayAhead + 1 });
+    const before = await project.dump();
+    const fault = await rejection(checkout(project.store, endless, project.rules));
+    expect(fault).to.include({
+      code: 'MIRIN_REQUEST_INVALID',
+      message: `deadlineMs: expected at most 24 h ahead of Redis's clock, got ${dayAhead + 1}`,
+    });
+    expect(await project.dump()).to.deep.equal(before);
+
+    const request = { ...endless, deadlineMs: dayAhead };
+    expect((await checkout(project.store, request, project.rules)).outcome).to.include({ outcome: 'granted' });
+    await project.redis.del(project.keys.request(request.requestId));
+    await project.pass(24 * HOUR_MS + 1);
+    const late = await checkout(project.store, request, project.rules);
+    expect(late.outcome).to.deep.equal({ outcome: 'deadline-passed' });
   });
 
   it('is kept until ten minutes after the deadline where it was a refusal', async () => {

@@ -54,7 +54,7 @@ describe('a job made by hand', () => {
     taskType: 'misc',
     priority: 'normal',
     ttlMs: 10_000,
-    deadlineMs: 9e15,
+    deadlineMs: Date.now() + 60_000,
     reopen: false,
     adopt: false,
   };

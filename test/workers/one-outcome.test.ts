@@ -33,7 +33,7 @@ describe('the outcome of a request that meets a fault', () => {
     taskType: 'misc',
     priority: 'normal',
     ttlMs: 10_000,
-    deadlineMs: 9e15,
+    deadlineMs: Date.now() + 60_000,
     reopen: false,
     adopt: false,
   });

@@ -79,7 +79,7 @@ export async function untilJob(queue: Queue, { id = '' }: Pick<Job, 'id'>, state
   });
 }
 
-/** A checkout that may be granted at any time. */
+/** A checkout that may be granted for an hour. */
 export const checkoutRequest = (issue: number, processId: ProcessId, requestId: string): CheckoutRequest => ({
   v: 1,
   kind: 'checkout',
@@ -89,7 +89,7 @@ export const checkoutRequest = (issue: number, processId: ProcessId, requestId: 
   taskType: 'misc',
   priority: 'normal',
   ttlMs: 600_000,
-  deadlineMs: 9_000_000_000_000,
+  deadlineMs: Date.now() + 3_600_000,
   reopen: false,
   adopt: false,
 });

@@ -25,6 +25,13 @@ local function store_outcome(key, arg, outcome, kept_ms)
   return text
 end
 
+-- A request that may still run when its outcome is forgotten could take effect twice.
+local function check_deadline(deadline_ms, now_ms)
+  if deadline_ms <= now_ms + EFFECT_KEPT_MS then return end
+  local expected = "expected at most 24 h ahead of Redis's clock"
+  error('MIRIN_REQUEST_INVALID deadlineMs: ' .. expected .. ', got ' .. int_text(deadline_ms), 0)
+end
+
 -- Stores an outcome that changed something.
 local function store_effect(key, arg, outcome) return store_outcome(key, arg, outcome, EFFECT_KEPT_MS) end
 
