@@ -57,3 +57,38 @@ export const requestSchema = z.discriminatedUnion('kind', [checkoutRequestSchema
   error: 'a request of kind checkout or checkin',
 });
 export type Request = z.infer<typeof requestSchema>;
+
+/** Most requests that travel in one job. */
+export const MAX_BATCH = 100;
+
+const batchOf = <Kind extends string, Item extends z.ZodType>(kind: Kind, item: Item) =>
+  z.strictObject({ v: version, kind: z.literal(kind), requests: z.array(item).min(1).max(MAX_BATCH) });
+
+/** Requests that travel together: each keeps its own id, deadline and outcome. */
+const checkoutsSchema = batchOf('checkouts', checkoutRequestSchema);
+const checkinsSchema = batchOf('checkins', checkinRequestSchema);
+
+/** What a job of the requests queue holds: one request, or several of one kind. */
+export const requestJobSchema = z.discriminatedUnion(
+  'kind',
+  [checkoutRequestSchema, checkinRequestSchema, checkoutsSchema, checkinsSchema],
+  { error: 'a request of kind checkout or checkin, or several of one kind' },
+);
+export type RequestJob = z.infer<typeof requestJobSchema>;
+
+/** The requests of a job. */
+export const requestsOf = (job: RequestJob): Request[] => ('requests' in job ? job.requests : [job]);
+
+/** The job that carries these requests, all of one kind, at most {@link MAX_BATCH}. */
+export function requestJob(requests: readonly Request[]): RequestJob {
+  const [first] = requests;
+  if (first !== undefined && requests.length === 1) return first;
+  return first?.kind === 'checkin'
+    ? { v: PAYLOAD_VERSION, kind: 'checkins', requests: requests.filter(isCheckin) }
+    : { v: PAYLOAD_VERSION, kind: 'checkouts', requests: requests.filter(isCheckout) };
+}
+
+/** Whether it hands an issue back. */
+export const isCheckin = (request: Request): request is CheckinRequest => request.kind === 'checkin';
+/** Whether it takes an issue. */
+export const isCheckout = (request: Request): request is CheckoutRequest => request.kind === 'checkout';

@@ -1,19 +1,24 @@
-/** Carries out a checkin request. */
+/** Carries out checkin requests. */
 
 import type { CheckinRequest } from '../queues/requests.ts';
 import { afterChange } from '../src/enqueue/follow-ups.ts';
-import { checkin } from '../src/transitions/checkin.ts';
-import type { Handler } from './handler.ts';
+import { eachReply, type Settled } from '../src/redis/settled.ts';
+import { checkinAll, type CheckinResult } from '../src/transitions/checkin.ts';
+import type { Answered } from './handler.ts';
+import type { Site } from './site.ts';
 
-export const handleCheckin: Handler<CheckinRequest> = async (request, site) => {
-  const { outcome, wanted } = await checkin(site.store, request);
-  const { issue, processId, fence, status } = request;
+/** Carries them out in one step, in their order. */
+export async function answerCheckins(requests: readonly CheckinRequest[], site: Site): Promise<Settled<Answered>[]> {
+  return eachReply(await checkinAll(site.store, requests), answered);
+}
+
+function answered({ request: { issue, processId, fence, status }, outcome, wanted }: CheckinResult): Answered {
   const isCommitted = outcome.outcome === 'committed';
   return {
-    summary: outcome,
+    outcome,
     followUps: isCommitted ? afterChange(issue, wanted) : [],
     event: isCommitted
       ? { name: 'checkin.committed', fields: { issue, processId, fence, status } }
       : { name: 'checkin.refused', fields: { issue, processId, fence, outcome: outcome.outcome } },
   };
-};
+}

@@ -1,28 +1,35 @@
-/** Carries out a checkout request. */
+/** Carries out checkout requests. */
 
+import type { CheckoutOutcome } from '../queues/outcomes.ts';
 import type { CheckoutRequest } from '../queues/requests.ts';
 import { fenceSchema } from '../queues/values.ts';
-import type { CheckoutOutcome } from '../queues/outcomes.ts';
 import { afterChange, type FollowUp } from '../src/enqueue/follow-ups.ts';
-import { checkout, type CheckoutResult } from '../src/transitions/checkout.ts';
-import type { Handler } from './handler.ts';
-import type { Site } from './site.ts';
+import { eachReply, type Settled } from '../src/redis/settled.ts';
+import { checkoutAll, type CheckoutResult } from '../src/transitions/checkout.ts';
+import type { Answered, Told } from './handler.ts';
+import type { Site, WorkerContext } from './site.ts';
 
-export const handleCheckout: Handler<CheckoutRequest> = async (request, site, { rules }) => {
-  const result = await checkout(site.store, request, rules);
-  const { outcome } = result;
-  const { issue, processId } = request;
-  return {
-    summary: outcome,
-    followUps: await followUps(result, site, issue),
-    event:
-      outcome.outcome === 'granted'
-        ? { name: 'checkout.granted', fields: { issue, processId, fence: outcome.fence, attempt: outcome.attempt } }
-        : { name: 'checkout.refused', fields: { issue, processId, outcome: outcome.outcome } },
-  };
-};
+/** Carries them out in one step, in their order. */
+export async function answerCheckouts(
+  requests: readonly CheckoutRequest[],
+  site: Site,
+  { rules }: WorkerContext,
+): Promise<Settled<Answered>[]> {
+  return eachReply(await checkoutAll(site.store, requests, rules), async (result) => ({
+    outcome: result.outcome,
+    followUps: await followUps(result, site),
+    event: eventOf(result),
+  }));
+}
 
-async function followUps({ outcome, worthlessTicket }: CheckoutResult, site: Site, issue: number): Promise<FollowUp[]> {
+function eventOf({ request: { issue, processId }, outcome }: CheckoutResult): Told {
+  return outcome.outcome === 'granted'
+    ? { name: 'checkout.granted', fields: { issue, processId, fence: outcome.fence, attempt: outcome.attempt } }
+    : { name: 'checkout.refused', fields: { issue, processId, outcome: outcome.outcome } };
+}
+
+async function followUps({ request, outcome, worthlessTicket }: CheckoutResult, site: Site): Promise<FollowUp[]> {
+  const { issue } = request;
   if (outcome.outcome === 'held' && outcome.expired) return nudgeRepair(site, issue, outcome);
   if (outcome.outcome !== 'granted') return [];
   const dropped: FollowUp[] = worthlessTicket === undefined ? [] : [{ kind: 'drop-ticket', ticketId: worthlessTicket }];

@@ -1,24 +1,22 @@
 /** Every kind of job with its schema, its handler and its project. */
 
 import { labelSyncSchema, orphanRepairSchema, projectScanSchema } from '../queues/follow-ups.ts';
-import { type Request, requestSchema } from '../queues/requests.ts';
+import { type RequestJob, requestJobSchema, requestsOf } from '../queues/requests.ts';
 import { settle } from '../src/transitions/settle.ts';
-import { handleCheckin } from './checkin-handler.ts';
-import { handleCheckout } from './checkout-handler.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
 import { handleProjectScan } from './project-scan-handler.ts';
+import { handleRequests } from './request-handler.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 /** A job of a project's own queue belongs to that project, whatever its payload says. */
-export const requestJob = (site: Site): JobKind<Request> => ({
-  schema: requestSchema,
-  handle: (request, ownSite, context) =>
-    request.kind === 'checkin' ? handleCheckin(request, ownSite, context) : handleCheckout(request, ownSite, context),
+export const requestJob = (site: Site): JobKind<RequestJob> => ({
+  schema: requestJobSchema,
+  handle: handleRequests,
   siteOf: () => site,
-  giveUp: async (request, { store }, { code }) => {
-    await settle(store, request, code);
+  giveUp: async (job, { store }, { code }) => {
+    await Promise.all(requestsOf(job).map((request) => settle(store, request, code)));
   },
 });
 

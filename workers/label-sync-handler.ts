@@ -35,18 +35,18 @@ function handled(outcome: SyncOutcome, issue: number): Handled {
   switch (outcome.outcome) {
     case 'in-sync': {
       const isChanged = added.length + removed.length > 0;
-      return { summary: outcome, event: { name: isChanged ? 'labels.synced' : 'labels.unchanged', fields } };
+      return { summary: outcome, events: [{ name: isChanged ? 'labels.synced' : 'labels.unchanged', fields }] };
     }
     case 'moved-on':
-      return { summary: outcome, event: { name: 'labels.superseded', fields }, againAfterMs: MOVED_ON_PAUSE_MS };
+      return { summary: outcome, events: [{ name: 'labels.superseded', fields }], againAfterMs: MOVED_ON_PAUSE_MS };
     case 'again-later':
       return {
         summary: outcome,
-        event: { name: 'labels.failed', fields: { ...fields, reason: outcome.reason } },
+        events: [{ name: 'labels.failed', fields: { ...fields, reason: outcome.reason } }],
         againAfterMs: outcome.delayMs,
       };
     case 'blocked':
-      return { summary: outcome, event: { name: 'labels.refused', fields: { ...fields, reason: outcome.reason } } };
+      return { summary: outcome, events: [{ name: 'labels.refused', fields: { ...fields, reason: outcome.reason } }] };
     case 'unavailable':
       return unavailable(outcome);
   }

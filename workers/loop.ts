@@ -36,7 +36,6 @@ export async function runJob<Payload>(
   const site = kind.siteOf(payload, context);
   if (site === undefined) return comeAgain(job, token, unservedPauseMs(job));
   const handled = await attempt(kind, payload, site, job, context);
-  if (handled.event) context.log.event(handled.event.name, { project: site.project.name, ...handled.event.fields });
   if (handled.againAfterMs !== undefined) await comeAgain(job, token, handled.againAfterMs);
   return handled.summary;
 }
@@ -62,6 +61,9 @@ async function attempt<Payload>(
   try {
     const handled = await kind.handle(payload, site, context);
     await enqueueFollowUps(site.target, handled.followUps ?? []);
+    for (const { name, fields } of handled.events ?? [])
+      context.log.event(name, { project: site.project.name, ...fields });
+    if (handled.fault !== undefined) throw handled.fault;
     return handled;
   } catch (error) {
     const fault = toRedisFault(error, job.name);

@@ -12,7 +12,7 @@ export const handleOrphanRepair: Handler<OrphanRepairJob> = async (job, site, { 
   return {
     summary: outcome,
     followUps: followUps(outcome, issue),
-    event: { name: eventOf(outcome), fields: { issue, processId, fence, ...detail(outcome) } },
+    events: [{ name: eventOf(outcome), fields: { issue, processId, fence, ...detail(outcome) } }],
   };
 };
 

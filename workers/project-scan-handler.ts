@@ -24,7 +24,7 @@ export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { g
     requestsSettled: await settleFailedRequests(site, log),
     processesForgotten: await forgetOldProcesses(site),
   };
-  return { summary: found, event: { name: 'scan.finished', fields: found } };
+  return { summary: found, events: [{ name: 'scan.finished', fields: found }] };
 };
 
 async function repairExpired(site: Site): Promise<number> {

@@ -1,7 +1,8 @@
 /** Gives an outcome to requests whose job failed for good without one: their worker died between the two. */
 
 import type { Job } from 'bullmq';
-import { requestSchema } from '../queues/requests.ts';
+import { type Request, requestJobSchema, requestsOf } from '../queues/requests.ts';
+import type { ErrorCode } from '../queues/error-codes.ts';
 import { codeOfFailure } from '../src/enqueue/job-fault.ts';
 import type { Log } from '../src/log/log.ts';
 import { settle } from '../src/transitions/settle.ts';
@@ -27,7 +28,7 @@ async function settlePage(site: Site, from: number, log: Log): Promise<number> {
   let settled = 0;
   for (const job of await site.queues.requests.getFailed(from, from + PAGE - 1)) {
     try {
-      if (await settleOne(site, job, log)) settled += 1;
+      settled += await settleJob(site, job, log);
     } catch (error) {
       // One key that somebody has spoilt does not keep the others waiting.
       log.event('scan.failed', { project: site.project.name, jobId: job.id ?? '' }, error);
@@ -36,12 +37,18 @@ async function settlePage(site: Site, from: number, log: Log): Promise<number> {
   return settled;
 }
 
-async function settleOne({ store, project }: Site, job: Job, log: Log): Promise<boolean> {
-  const { success, data: request } = requestSchema.safeParse(job.data);
+async function settleJob(site: Site, job: Job, log: Log): Promise<number> {
+  const { success, data } = requestJobSchema.safeParse(job.data);
   const isOld = job.finishedOn !== undefined && Date.now() - job.finishedOn > OUTCOME_KEPT_MS;
-  if (!success || isOld) return false;
+  if (!success || isOld) return 0;
+  const code = codeOfFailure(job.failedReason) ?? 'MIRIN_REQUEST_FAILED';
+  const settled = await Promise.all(requestsOf(data).map((request) => settleOne(site, request, code, log)));
+  return settled.filter(Boolean).length;
+}
+
+async function settleOne({ store, project }: Site, request: Request, code: ErrorCode, log: Log): Promise<boolean> {
   if ((await store.redis.exists(store.keys.request(request.requestId))) === 1) return false;
-  await settle(store, request, codeOfFailure(job.failedReason) ?? 'MIRIN_REQUEST_FAILED');
+  await settle(store, request, code);
   log.event('request.settled', { project: project.name, requestId: request.requestId });
   return true;
 }

@@ -8,6 +8,7 @@ import type { ProjectQueues, SharedQueues } from '../enqueue/open-queues.ts';
 import type { Log } from '../log/log.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import type { LeaseRules } from '../transitions/lease-rules.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { RedisClock } from './redis-clock.ts';
 import type { Replies } from './replies.ts';
 
@@ -21,6 +22,7 @@ export interface ClientContext {
   readonly subscriber: Redis;
   readonly store: ProjectStore;
   readonly queues: ProjectQueues;
+  readonly groups: GroupCommit;
   readonly shared: SharedQueues;
   readonly target: FollowUpTarget;
   readonly replies: Replies;

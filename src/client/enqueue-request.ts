@@ -1,6 +1,5 @@
 /** Brings one request into the queue, again and again while Redis is away. */
 
-import { checkoutJobPriority, CHECKIN_JOB_PRIORITY } from '../../queues/priorities.ts';
 import type { Request } from '../../queues/requests.ts';
 import { type MirinError, RedisUnavailableError } from '../errors.ts';
 import { toRedisFault } from '../redis/faults.ts';
@@ -13,21 +12,22 @@ const RETRY_EVERY_MS = 100;
 export type Enqueued = { fate: 'accepted' } | { fate: 'unsent' | 'unconfirmed'; fault: MirinError };
 
 /**
- * Adds the job; the request's id makes a second one harmless.
+ * Sends it in a job; its id makes a second one harmless. `ended` aborts when no outcome is waited for any more.
  * @throws MirinError for a fault that waiting does not mend
  */
 export async function enqueueRequest(
-  { queues }: ClientContext,
+  { groups }: ClientContext,
   request: Request,
   deadline: Deadline,
   giveUp: AbortSignal,
+  ended: AbortSignal,
 ): Promise<Enqueued> {
   let fate: 'unsent' | 'unconfirmed' = 'unsent';
   let fault: MirinError = new RedisUnavailableError('Redis did not take the request in time');
   while (!deadline.isOver && !giveUp.aborted) {
     try {
-      const add = queues.requests.add(request.kind, request, { priority: jobPriority(request) });
-      if ((await within(deadline.leftMs, add)) !== undefined) return { fate: 'accepted' };
+      const add = groups.add(request, ended).then(() => true);
+      if ((await within(deadline.leftMs, add)) === true) return { fate: 'accepted' };
       fate = 'unconfirmed';
     } catch (error) {
       fault = toRedisFault(error, 'the request');
@@ -38,9 +38,6 @@ export async function enqueueRequest(
   }
   return { fate, fault };
 }
-
-const jobPriority = (request: Request): number =>
-  request.kind === 'checkin' ? CHECKIN_JOB_PRIORITY : checkoutJobPriority(request.priority);
 
 /** What ioredis says where it had no connection to write to. */
 const wasNeverSent = ({ message }: MirinError): boolean => message.includes("Stream isn't writeable");

@@ -13,6 +13,7 @@ import { projectStore } from '../redis/project-store.ts';
 import { leaseRules } from '../transitions/lease-rules.ts';
 import type { ClientContext } from './client-context.ts';
 import type { ConnectOptions } from './connect-options.ts';
+import { GroupCommit } from './group-commit.ts';
 import { RedisClock } from './redis-clock.ts';
 import { Replies } from './replies.ts';
 
@@ -51,6 +52,7 @@ export async function openContext(settings: Settings, log = createLog({ level: '
     subscriber,
     store,
     queues,
+    groups: new GroupCommit(queues.requests),
     shared,
     target: { store, project: queues, shared },
     replies: new Replies(subscriber),

@@ -1,50 +1,97 @@
-/** Loads a Lua script: its header names its keys and arguments, and becomes the binding, the type check, the includes. */
+/** Defines a Lua script whose header names its keys and arguments, and runs it: for one call, or many in one step. */
 
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { BugError } from '../errors.ts';
 import { toRedisFault } from './faults.ts';
 import { readHeader, type ScriptHeader } from './script-header.ts';
-
-/** Major version of the keys; a script refuses to touch another. */
-export const KEY_SCHEMA = '1';
-
-/** While this key exists, scripts take the time that a test gives them. */
-export const TEST_CLOCK_KEY = 'mirin:test-clock';
+import { luaForMany, luaForOne } from './script-text.ts';
+import type { Settled } from './settled.ts';
 
 /** Values for a script's header: one each, or a list for `@keys` and `@args`. */
 export type ScriptValues = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
+/** One of many calls of a script, and how its reply is read. */
+export interface ScriptCall<T> {
+  keys: ScriptValues;
+  args: ScriptValues;
+  read: (reply: unknown) => T;
+}
+
 export interface Script {
   /** Runs it by its hash, and by its text where Redis has forgotten it. @throws MirinError for every fault. */
   run(redis: Redis, keys: ScriptValues, args: ScriptValues): Promise<unknown>;
+  /**
+   * Runs it for each call, one after the other, in one atomic step. Not for scripts with lists.
+   * @throws MirinError for a fault of the whole step, after which none or all of it may have happened
+   */
+  runAll<T>(redis: Redis, calls: readonly ScriptCall<T>[]): Promise<Settled<T>[]>;
 }
 
 /** Defines the script at `url`, a `.lua` file beside its typed wrapper. */
 export function defineScript(url: URL): Script {
   const header = readHeader(url);
-  const text = toLua(header);
-  const sha = createHash('sha1').update(text).digest('hex');
+  const one = program(luaForOne(header), header.name);
+  const many = program(luaForMany(header), header.name);
   return {
-    run: async (redis, keys, args) => {
-      const values = [...pick(header, 'keys', keys), ...pick(header, 'args', args)];
-      const keyCount = countOf(header, keys);
-      try {
-        return await redis.evalsha(sha, keyCount, ...values).catch((error: unknown) => {
-          if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
-            return redis.eval(text, keyCount, ...values);
-          throw error;
-        });
-      } catch (error) {
-        throw toRedisFault(error, header.name);
-      }
+    run: async (redis, keys, args) => one(redis, bind(header, { keys, args })),
+    runAll: async (redis, calls) => {
+      const replies = (await many(redis, sharingKeys(calls.map((call) => bind(header, call))))) as unknown[];
+      return calls.map(({ read }, place) => settle(header.name, replies[place], read));
     },
   };
 }
 
-function countOf(header: ScriptHeader, keys: ScriptValues): number {
-  const many = header.keyList === undefined ? [] : keys[header.keyList.name];
-  return header.keys.length + (Array.isArray(many) ? many.length : 0);
+/** A reply is `done` and what the script returned, or `fault` and a message. */
+function settle<T>(name: string, reply: unknown, read: (reply: unknown) => T): Settled<T> {
+  const [tag, value] = reply as [string, unknown];
+  try {
+    return tag === 'done' ? { reply: read(value) } : { fault: toRedisFault(value, name) };
+  } catch (error) {
+    return { fault: toRedisFault(error, name) };
+  }
+}
+
+type Program = (redis: Redis, bound: Bound) => Promise<unknown>;
+
+function program(text: string, name: string): Program {
+  const sha = createHash('sha1').update(text).digest('hex');
+  return async (redis, { keys, args }) => {
+    try {
+      return await redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
+        if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
+          return redis.eval(text, keys.length, ...keys, ...args);
+        throw error;
+      });
+    } catch (error) {
+      throw toRedisFault(error, name);
+    }
+  };
+}
+
+interface Bound {
+  keys: string[];
+  args: string[];
+}
+
+const bind = (header: ScriptHeader, { keys, args }: Pick<ScriptCall<unknown>, 'keys' | 'args'>): Bound => ({
+  keys: pick(header, 'keys', keys),
+  args: pick(header, 'args', args),
+});
+
+/** Each key once; in the arguments of each call the places of its keys stand first. */
+function sharingKeys(calls: readonly Bound[]): Bound {
+  const places = new Map<string, number>();
+  const args: string[] = [];
+  for (const call of calls) {
+    for (const key of call.keys) {
+      const place = places.get(key) ?? places.size + 1;
+      places.set(key, place);
+      args.push(String(place));
+    }
+    args.push(...call.args);
+  }
+  return { keys: [...places.keys()], args };
 }
 
 /** The values in the header's order; a missing one is our own fault. */
@@ -61,39 +108,3 @@ function pick(header: ScriptHeader, what: 'keys' | 'args', values: ScriptValues)
   if (!Array.isArray(list)) throw new BugError(`${header.name}.lua needs a list "${listName}"`);
   return [...single, ...list.map(String)];
 }
-
-/** Binding and checks first, then the includes, then the body. */
-function toLua(header: ScriptHeader): string {
-  const { keys, keyList, args, argList } = header;
-  const keyNames = keys.map((key, index) => `${key.name} = KEYS[${index + 1}]`);
-  const argNames = args.map((name, index) => `${name} = ARGV[${index + 1}]`);
-  if (keyList) keyNames.push(`${keyList.name} = { unpack(KEYS, ${keys.length + 1}) }`);
-  if (argList) argNames.push(`${argList} = { unpack(ARGV, ${args.length + 1}) }`);
-  return [
-    `local key = { ${keyNames.join(', ')} }`,
-    `local arg = { ${argNames.join(', ')} }`,
-    `local types, list_type = { ${keys.map(({ type }) => `'${type}'`).join(', ')} }, '${keyList?.type ?? 'none'}'`,
-    `local KEY_SCHEMA = '${KEY_SCHEMA}'`,
-    CHECKS,
-    ...header.includes,
-    header.body,
-  ].join('\n');
-}
-
-/** Everything is checked before the first write, since Redis rolls nothing back. */
-const CHECKS = `
-if (arg.now or '') ~= '' and redis.call('EXISTS', '${TEST_CLOCK_KEY}') == 0 then
-  return redis.error_reply('MIRIN_REQUEST_INVALID now: only tests may set the time')
-end
-for index, name in ipairs(KEYS) do
-  local wanted, found = types[index] or list_type, redis.call('TYPE', name).ok
-  if wanted ~= 'channel' and found ~= 'none' and found ~= wanted then
-    return redis.error_reply('MIRIN_STATE_CORRUPT key ' .. name .. ': expected a ' .. wanted .. ', found a ' .. found)
-  end
-end
-local schema = redis.call('GET', key.schema)
-if schema and schema ~= KEY_SCHEMA then
-  return redis.error_reply('MIRIN_SCHEMA_UNSUPPORTED key ' .. key.schema .. ': expected version ' .. KEY_SCHEMA .. ', found ' .. schema)
-end
-if not schema then redis.call('SET', key.schema, KEY_SCHEMA) end
-`;

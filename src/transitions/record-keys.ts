@@ -26,6 +26,21 @@ export async function readHolder(store: ProjectStore, issue: number): Promise<st
   return (await readField(store, store.keys.issue(issue).issue, 'processId')) ?? NOBODY;
 }
 
+/** Each request with the holder of its issue, read in one go. */
+export async function readHolders<R extends { issue: number }>(
+  { redis, keys }: ProjectStore,
+  requests: readonly R[],
+): Promise<{ request: R; holder: string }[]> {
+  const reads = redis.pipeline();
+  for (const { issue } of requests) reads.hget(keys.issue(issue).issue, 'processId');
+  const replies = (await reads.exec()) ?? [];
+  return requests.map((request, place) => {
+    const [error, holder] = replies[place] ?? [];
+    if (error) throw toRedisFault(error, `key ${keys.issue(request.issue).issue}`);
+    return { request, holder: typeof holder === 'string' ? holder : NOBODY };
+  });
+}
+
 /** A field that decides which keys a script declares. */
 export async function readField({ redis }: ProjectStore, key: string, field: string): Promise<string | null> {
   return await redis.hget(key, field).catch((error: unknown) => {

@@ -4,7 +4,8 @@ import { RedisUnavailableError } from '../errors.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { readHolder } from './record-keys.ts';
 
-const MOST_READS = 20;
+/** A holder that changes more often between reading and writing is none that one could wait for. */
+export const MOST_READS = 20;
 
 /** Runs `call` until it does not answer `changed`: the holder decides which keys a script declares. */
 export async function withHolder(
@@ -16,5 +17,9 @@ export async function withHolder(
     const fields = await call(await readHolder(store, issue));
     if (fields[0] !== 'changed') return fields;
   }
-  throw new RedisUnavailableError(`issue #${issue} changed its holder ${MOST_READS} times while it was read`);
+  throw neverAtRest(issue);
 }
+
+/** Another try may find the issue at rest. */
+export const neverAtRest = (issue: number): RedisUnavailableError =>
+  new RedisUnavailableError(`issue #${issue} changed its holder ${MOST_READS} times while it was read`);

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { STATUSES } from '../../queues/values.ts';
 import { projectKeys, SHARED_KEYS } from '../../src/redis/keys.ts';
-import { TEST_CLOCK_KEY } from '../../src/redis/script.ts';
+import { TEST_CLOCK_KEY } from '../../src/redis/script-text.ts';
 import { codeIn, readPage, tableRows } from './pages.ts';
 
 const ISSUE = 4711;

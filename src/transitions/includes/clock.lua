@@ -41,9 +41,13 @@ local function time_us(now_override)
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
+-- A call is one moment, however many requests it carries out.
+local ticked
+
 -- Reads the time and notes it as the last tick. `known_run_id` is the run that the caller saw last, or empty;
 -- `ended_run_id` one that is known to have ended in order, so that nothing can have been lost with it.
 local function tick(clock_key, now_override, known_run_id, ended_run_id)
+  if ticked then return ticked end
   local now_us = time_us(now_override)
   local now_ms = math.floor(now_us / 1000)
   local seen = redis.call('HMGET', clock_key, 'tick', 'runId', 'gaps', 'restartedAt')
@@ -65,9 +69,10 @@ local function tick(clock_key, now_override, known_run_id, ended_run_id)
   if is_new then
     redis.call('HSET', clock_key, 'gaps', write_gaps(gaps, now_ms), 'restartedAt', int_text(restarted_at))
   end
-  return {
+  ticked = {
     ms = now_ms, us = now_us, text = int_text(now_ms), gaps = gaps, restarted_at = restarted_at, run_id = run_id,
   }
+  return ticked
 end
 
 -- Until when a gap shields a lease whose deadline did not lie before it; 0 = not shielded.

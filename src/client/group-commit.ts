@@ -1,0 +1,114 @@
+/**
+ * Brings requests into the queue in as few jobs as their number allows: each leaves at once while few of this client's
+ * jobs are out, and those made meanwhile travel together in the next one.
+ */
+
+import type { Queue } from 'bullmq';
+import { CHECKIN_JOB_PRIORITY, checkoutJobPriority } from '../../queues/priorities.ts';
+import { MAX_BATCH, type Request, requestJob } from '../../queues/requests.ts';
+
+/** Jobs of which no more is heard than that they were added: while so many are out, requests gather. */
+const MOST_JOBS_OUT = 2;
+/** Nothing gathers for longer: with no worker there, jobs stay out until their requests' time is up. */
+const LONGEST_WAIT_MS = 20;
+/** A request with so large a payload travels by itself. */
+const LARGE_CHARS = 16 * 1024;
+
+interface Waiting {
+  request: Request;
+  /** Aborts when its outcome came, or nobody waits for it any more. */
+  ended: AbortSignal;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+export class GroupCommit {
+  readonly #queue: Queue;
+  /** By the priority of their job. */
+  readonly #waiting = new Map<number, Waiting[]>();
+  #jobsOut = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isFlushPlanned = false;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  /** Resolves when Redis has taken the job that the request travels in; rejects with the fault of that. */
+  add(request: Request, ended: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = { request, ended, resolve, reject };
+      const isFree = this.#jobsOut < MOST_JOBS_OUT && this.#waiting.size === 0;
+      if (isFree || isLarge(request)) this.#send(priorityOf(request), [waiting]);
+      else this.#gather(waiting);
+    });
+  }
+
+  #gather(waiting: Waiting): void {
+    const priority = priorityOf(waiting.request);
+    const group = this.#waiting.get(priority);
+    if (group === undefined) this.#waiting.set(priority, [waiting]);
+    else group.push(waiting);
+    if (this.#waiting.get(priority)?.length === MAX_BATCH) this.#sendGroup(priority);
+    this.#timer ??= setTimeout(() => this.#flush(Number.POSITIVE_INFINITY), LONGEST_WAIT_MS);
+  }
+
+  /** The answers of one job arrive together: what their receivers ask for next is waited for. */
+  #planFlush(): void {
+    if (this.#isFlushPlanned || this.#waiting.size === 0) return;
+    this.#isFlushPlanned = true;
+    setImmediate(() => {
+      this.#isFlushPlanned = false;
+      this.#flush(MOST_JOBS_OUT);
+    });
+  }
+
+  /** Sends what has gathered, most urgent first, while fewer than `mostOut` jobs are out. */
+  #flush(mostOut: number): void {
+    for (const priority of [...this.#waiting.keys()].toSorted((a, b) => a - b)) {
+      if (this.#jobsOut >= mostOut) return;
+      this.#sendGroup(priority);
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #sendGroup(priority: number): void {
+    const group = this.#waiting.get(priority) ?? [];
+    this.#waiting.delete(priority);
+    this.#send(priority, group);
+  }
+
+  #send(priority: number, group: readonly Waiting[]): void {
+    const requests = group.map(({ request }) => request);
+    this.#watch(group.map(({ ended }) => ended));
+    this.#queue.add(nameOf(requests), requestJob(requests), { priority }).then(
+      () => group.forEach(({ resolve }) => resolve()),
+      (error: unknown) => group.forEach(({ reject }) => reject(error)),
+    );
+  }
+
+  /** The job is out until all of its requests have ended. */
+  #watch(ends: readonly AbortSignal[]): void {
+    const open = ends.filter(({ aborted }) => !aborted);
+    let left = open.length;
+    if (left === 0) return;
+    this.#jobsOut += 1;
+    const note = (): void => {
+      left -= 1;
+      if (left > 0) return;
+      this.#jobsOut -= 1;
+      this.#planFlush();
+    };
+    for (const ended of open) ended.addEventListener('abort', note, { once: true });
+  }
+}
+
+/** Job names are those of the requests, also where several travel together. */
+const nameOf = ([first]: readonly Request[]): string => first?.kind ?? 'checkout';
+
+const priorityOf = (request: Request): number =>
+  request.kind === 'checkin' ? CHECKIN_JOB_PRIORITY : checkoutJobPriority(request.priority);
+
+const isLarge = (request: Request): boolean =>
+  request.kind === 'checkin' && (request.result?.length ?? 0) + (request.metadata?.length ?? 0) > LARGE_CHARS;
