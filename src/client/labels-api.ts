@@ -23,6 +23,6 @@ export class LabelsApi {
   async sync(issue: number): Promise<void> {
     const number = parseRequest(issueNumberSchema, issue, 'issue');
     await markDirty(this.#context.store, number);
-    await enqueueFollowUps(this.#context.target, [{ kind: 'label-sync', issue: number, isUrgent: true }]);
+    await enqueueFollowUps(this.#context.target, [{ kind: 'label-sync', issue: number, because: 'asked' }]);
   }
 }

@@ -10,11 +10,13 @@ import type { WantedTask } from '../transitions/wanted-task.ts';
 import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 
 export type FollowUp =
-  /** `isUrgent`: somebody asked for it and waits. */
-  | { kind: 'label-sync'; issue: number; isUrgent?: boolean }
+  | { kind: 'label-sync'; issue: number; because: LabelSyncCause }
   | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
+
+/** The state changed · somebody asked for it and waits · the scan found that it is still due. */
+export type LabelSyncCause = 'changed' | 'asked' | 'due';
 
 export type OrphanToRepair = Omit<OrphanRepairJob, 'v' | 'kind' | 'project'>;
 
@@ -27,7 +29,7 @@ export interface FollowUpTarget {
 /** What follows a change of an issue's state: its labels, and a ticket where its task waits again. */
 export function afterChange(issue: number, wanted?: WantedTask): FollowUp[] {
   const ticket: FollowUp[] = wanted === undefined ? [] : [{ kind: 'ticket', wanted, isRepaired: true }];
-  return [{ kind: 'label-sync', issue }, ...ticket];
+  return [{ kind: 'label-sync', issue, because: 'changed' }, ...ticket];
 }
 
 /** Time after which a ticket that nobody drew is looked after again. */
@@ -57,18 +59,18 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
 }
 
 /**
- * While a pass of the issue waits or runs, another is not added: the one reads the newest state. An urgent one comes
- * beside it, since the one may have read before, or be put off for long; passes know of each other.
+ * While a pass of the issue waits or runs, another is not added: the one reads the newest state. A pass that is put off
+ * gives way to a new state's; only what is merely due waits for it. One that was asked for comes beside a pass under way,
+ * which may have read before; passes know of each other.
  */
 async function syncLabels(
   target: FollowUpTarget,
-  { issue, isUrgent = false }: { issue: number; isUrgent?: boolean },
+  { issue, because }: Extract<FollowUp, { kind: 'label-sync' }>,
 ): Promise<void> {
   const project = target.store.keys.project;
   const job: LabelSyncJob = { v: PAYLOAD_VERSION, kind: 'label-sync', project, issue };
-  await target.shared.labels.add(job.kind, job, {
-    deduplication: isUrgent ? { id: `${project}#${issue}#urgent`, replace: true } : { id: `${project}#${issue}` },
-  });
+  const id = because === 'asked' ? `${project}#${issue}#asked` : `${project}#${issue}`;
+  await target.shared.labels.add(job.kind, job, { deduplication: { id, replace: because !== 'due' } });
 }
 
 /** Returns the id of the job, or of the one that waits for the same already. */

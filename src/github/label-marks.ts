@@ -21,8 +21,10 @@ export interface PassEnd {
   version: string;
   /** As read before the pass's first look at the labels and before it was opened. */
   epoch: string;
-  /** A write got no answer and may land late, or the pass was broken off: the mark stays for one more pass. */
+  /** A write got no answer and may land late: the mark stays until a pass that comes 60 s later. */
   isAmbiguous: boolean;
+  /** The pass ended before the labels showed the state: the mark stays for one more. */
+  isBrokenOff: boolean;
 }
 
 /**

@@ -127,8 +127,8 @@ class SyncPass {
   async #close({ isBrokenOff }: { isBrokenOff: boolean }): Promise<MarkAfterPass> {
     const { issue, passId, marks } = this.#request;
     const { version = '', epoch = '' } = this.#state ?? {};
-    const isAmbiguous = this.#isAmbiguous || isBrokenOff;
-    const after = await marks.close(issue, { passId, wasOpened: this.#isOpen, version, epoch, isAmbiguous });
+    const pass = { passId, wasOpened: this.#isOpen, version, epoch, isAmbiguous: this.#isAmbiguous, isBrokenOff };
+    const after = await marks.close(issue, pass);
     this.#isOpen = false;
     return after;
   }

@@ -1,5 +1,5 @@
 -- Ends a label pass: the dirty mark goes only if the state did not move on and no other pass can have written.
--- Reply: `clean` · `moved-on` · `again-later` (another pass was under way, or a write got no answer).
+-- Reply: `clean` · `moved-on` · `again-later` (another pass was under way, a write may still land, or this pass broke off).
 -- @include clock
 -- @key issue HASH
 -- @key labels_open ZSET
@@ -10,17 +10,28 @@
 -- @arg version_read
 -- @arg epoch_read
 -- @arg is_ambiguous 1 = a write got no answer
+-- @arg is_broken_off 1 = the labels were not brought to the state
 
 local STALE_MS = 60000
+-- Time in which a write that got no answer may still land, whatever other passes see meanwhile.
+local LANDING_MS = 60000
 
 local time = tick(key.clock, arg.now, '')
-local record = redis.call('HMGET', key.issue, 'version', 'labelEpoch')
+local record = redis.call('HMGET', key.issue, 'version', 'labelEpoch', 'labelUnanswered')
 local own_openings = arg.was_opened == '1' and 1 or 0
 local was_disturbed = tonumber(record[2] or '0') ~= tonumber(arg.epoch_read) + own_openings
 
 if arg.was_opened == '1' then
   redis.call('ZREM', key.labels_open, arg.issue .. ':' .. arg.pass_id)
   redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
+end
+
+local function may_still_land()
+  if arg.is_ambiguous == '1' then
+    redis.call('HSET', key.issue, 'labelUnanswered', time.text)
+    return true
+  end
+  return record[3] and time.ms < tonumber(record[3]) + LANDING_MS
 end
 
 -- A pass that was stopped stays open; it is forgotten once a whole further pass has come after it.
@@ -32,8 +43,10 @@ for _, pass in ipairs(redis.call('ZRANGE', key.labels_open, 0, -1)) do
   end
 end
 
+local is_unsettled = may_still_land()
 if (record[1] or '0') ~= arg.version_read then return { 'moved-on' } end
-if was_disturbed or arg.is_ambiguous == '1' then return { 'again-later' } end
+if was_disturbed or is_unsettled or arg.is_broken_off == '1' then return { 'again-later' } end
 if record[1] then redis.call('HSET', key.issue, 'labelVersion', record[1]) end
+redis.call('HDEL', key.issue, 'labelUnanswered')
 redis.call('ZREM', key.labels_dirty, arg.issue)
 return { 'clean' }

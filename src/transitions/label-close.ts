@@ -15,6 +15,8 @@ export interface LabelPass {
   epoch: string;
   /** Whether a write got no answer and may land late. */
   isAmbiguous: boolean;
+  /** Whether the pass ended before the labels showed the state. */
+  isBrokenOff: boolean;
 }
 
 export type LabelCloseOutcome = 'clean' | 'moved-on' | 'again-later';
@@ -31,6 +33,7 @@ export async function closeLabelPass(store: ProjectStore, issue: number, pass: L
       version_read: pass.version,
       epoch_read: pass.epoch,
       is_ambiguous: pass.isAmbiguous ? 1 : 0,
+      is_broken_off: pass.isBrokenOff ? 1 : 0,
     },
   );
   const fields = fieldsOf(reply, 'label-close');

@@ -43,7 +43,8 @@ export class MemoryLabelMarks implements LabelMarks {
       this.#epoch += 1;
     }
     if (pass.version !== String(this.#version)) return Promise.resolve('moved-on');
-    if (pass.isAmbiguous || !isAlone || this.openPasses.size > 0) return Promise.resolve('again-later');
+    const isUnsettled = pass.isAmbiguous || pass.isBrokenOff;
+    if (isUnsettled || !isAlone || this.openPasses.size > 0) return Promise.resolve('again-later');
     this.isDirty = false;
     return Promise.resolve('clean');
   }

@@ -151,7 +151,14 @@ describe('a pass of label sync', () => {
     const marks = new MemoryLabelMarks('processing');
     github.simulator.beforeNext({ method: 'POST' }, () => {
       void marks.open(7, 'other');
-      void marks.close(7, { passId: 'other', wasOpened: true, version: '1', epoch: '1', isAmbiguous: false });
+      void marks.close(7, {
+        passId: 'other',
+        wasOpened: true,
+        version: '1',
+        epoch: '1',
+        isAmbiguous: false,
+        isBrokenOff: false,
+      });
     });
     expect(await sync(marks)).to.have.property('outcome', 'again-later');
   });

@@ -38,7 +38,14 @@ describe('the counts of a project', () => {
     project.setTime(NOON + 1_000);
     await project.take(4, other);
     await project.take(5, other, { ttlMs: TTL_MS * 2 });
-    const pass = { passId: 'pass-1', wasOpened: false, version: '2', epoch: '0', isAmbiguous: false };
+    const pass = {
+      passId: 'pass-1',
+      wasOpened: false,
+      version: '2',
+      epoch: '0',
+      isAmbiguous: false,
+      isBrokenOff: false,
+    };
     expect(await closeLabelPass(project.store, 1, pass)).to.equal('clean');
     project.setTime(NOON + 1_000 + TTL_MS);
     expect(await issueStats(project.store)).to.deep.equal({

@@ -102,7 +102,14 @@ describe('reading one issue', () => {
 
   it('calls the labels clean once a pass has brought them in line', async () => {
     await project.take(7, await project.register());
-    const pass = { passId: 'pass-1', wasOpened: false, version: '1', epoch: '0', isAmbiguous: false };
+    const pass = {
+      passId: 'pass-1',
+      wasOpened: false,
+      version: '1',
+      epoch: '0',
+      isAmbiguous: false,
+      isBrokenOff: false,
+    };
     expect(await closeLabelPass(project.store, 7, pass)).to.equal('clean');
     expect((await getIssue(project.store, 7))?.labels).to.deep.equal({ isDirty: false });
   });

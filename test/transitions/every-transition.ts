@@ -46,7 +46,7 @@ export async function setScene(project: TransitionProject): Promise<Scene> {
 
 const LEASE_OF_5 = { ttlMs: 20_000, taskType: 'misc', priority: 'normal' };
 const RECORD_OF_6 = { issue: 6, status: 'error', taskType: 'misc', lastUpdateMs: T0, sourceHash: 'aa' } as const;
-const PASS = { passId: 'p', version: '1', epoch: '0', wasOpened: false, isAmbiguous: false };
+const PASS = { passId: 'p', version: '1', epoch: '0', wasOpened: false, isAmbiguous: false, isBrokenOff: false };
 
 /** By the name of the script. */
 export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>> = {

@@ -22,7 +22,7 @@ describe('a label pass', () => {
   /** What a pass reads before it looks at the labels. */
   const read = async (passId = 'pass-1'): Promise<LabelPass> => {
     const { version = '0', labelEpoch = '0' } = await project.issue(ISSUE);
-    return { passId, version, epoch: labelEpoch, wasOpened: false, isAmbiguous: false };
+    return { passId, version, epoch: labelEpoch, wasOpened: false, isAmbiguous: false, isBrokenOff: false };
   };
 
   const open = async (pass: LabelPass): Promise<LabelPass> => {
@@ -67,8 +67,25 @@ describe('a label pass', () => {
       await expectDirty();
     };
 
-    it('where a write got no answer', async () => {
+    it('where it was broken off', async () => {
+      await expectAgain({ ...(await open(await read())), isBrokenOff: true });
+      expect(await close(await read())).to.equal('clean');
+    });
+
+    it('for 60 s where a write got no answer, whatever other passes find meanwhile', async () => {
       await expectAgain({ ...(await open(await read())), isAmbiguous: true });
+      await project.pass(59_999);
+      await expectAgain(await open(await read('pass-2')));
+      await project.pass(1);
+      expect(await close(await read('pass-3'))).to.equal('clean');
+      expect(await project.issue(ISSUE)).not.to.have.property('labelUnanswered');
+    });
+
+    it('for 60 s also where the state moved on after a write that got no answer', async () => {
+      const late = { ...(await open(await read())), isAmbiguous: true };
+      await project.driven.handBack(ISSUE, bot, fence, 'completed');
+      expect(await close(late)).to.equal('moved-on');
+      await expectAgain(await read('pass-2'));
     });
 
     it('where another pass is under way', async () => {
@@ -114,7 +131,14 @@ describe('a label pass', () => {
 
   it('of an issue that was never seen ends clean', async () => {
     await markDirty(project.store, 999);
-    const pass = { passId: 'pass-1', version: '0', epoch: '1', wasOpened: false, isAmbiguous: false };
+    const pass = {
+      passId: 'pass-1',
+      version: '0',
+      epoch: '1',
+      wasOpened: false,
+      isAmbiguous: false,
+      isBrokenOff: false,
+    };
     expect(await closeLabelPass(project.store, 999, pass)).to.equal('clean');
     expect((await project.dump())['labels:dirty']).not.to.have.property('999');
     expect(await project.issue(999)).to.deep.equal({ labelEpoch: '1' });

@@ -115,6 +115,40 @@ describe('labels', () => {
     expect(statuses.slice(0, 3)).to.deep.equal([502, 502, 200]);
   });
 
+  /** Takes the issue, whose pass is then put off, and hands it back; resolves when it is. */
+  async function changeAfterPutOff(): Promise<void> {
+    await startWithToken();
+    const mirin = await workshop.open.live.connect('worker');
+    const got = await mirin.checkout(ISSUE);
+    if (got.outcome !== 'granted') expect.fail(got.outcome);
+    const { labels } = workshop.open.queues;
+    await waitFor('the pass to be put off', async () => (await labels.getDelayedCount()) === 1);
+    await workshop.open.scan();
+    expect(await labels.getDelayedCount(), 'put off as before: the scan hurries nothing').to.equal(1);
+    expect(await got.lease.checkin('completed')).to.include({ outcome: 'committed' });
+  }
+
+  it('show a new state at once while a former pass is put off for long', async () => {
+    const headers = { 'retry-after': '3600' };
+    simulator.failNext({ how: 'answer', status: 503, body: {}, headers, path: LABELS_OF_ISSUE });
+    await changeAfterPutOff();
+    await untilLabels('completed');
+    await untilClean();
+  });
+
+  it('show a new state at once while a write may still land, and are looked at again when it has had its time', async () => {
+    simulator.failNext({ method: 'POST', how: 'reset', after: 'commit', path: LABELS_OF_ISSUE });
+    await changeAfterPutOff();
+    await untilLabels('completed');
+    const { labels } = workshop.open.queues;
+    const [next] = await waitFor('the pass that looks again', async () => {
+      const [waiting, underWay] = [await labels.getDelayed(), await labels.getActiveCount()];
+      return underWay === 0 && waiting.length === 1 && waiting;
+    });
+    expect(next?.delay).to.equal(60_000);
+    expect(await isDirty()).to.equal(true);
+  });
+
   it('are not asked for again after GitHub refused for good, until the state moves on', async () => {
     simulator.failNext({
       method: 'POST',
