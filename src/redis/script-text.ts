@@ -62,17 +62,20 @@ end
 return replies
 `;
 
-/** Everything is checked before the first write, since Redis rolls nothing back; a key's type once in a call. */
-const checks = ({ keys, keyList }: ScriptHeader): string => `
-local KEY_SCHEMA, TYPES, LIST_TYPE = '${KEY_SCHEMA}', { ${quoted(keys.map(({ type }) => type))} }, '${keyList?.type ?? 'none'}'
+/**
+ * Everything is checked before the first write, since Redis rolls nothing back; a key's type once in a call. Keys of a
+ * list are many: they are checked by being read (includes/listed-key.lua).
+ */
+const checks = ({ keys }: ScriptHeader): string => `
+local KEY_SCHEMA, TYPES = '${KEY_SCHEMA}', { ${quoted(keys.map(({ type }) => type))} }
 local is_checked = {}
 local function fault_of(key, arg, keys)
   if (arg.now or '') ~= '' and redis.call('EXISTS', '${TEST_CLOCK_KEY}') == 0 then
     return 'MIRIN_REQUEST_INVALID now: only tests may set the time'
   end
-  for place, name in ipairs(keys) do
+  for place, wanted in ipairs(TYPES) do
+    local name = keys[place]
     if not is_checked[name] then
-      local wanted = TYPES[place] or LIST_TYPE
       local found = wanted == 'channel' and 'none' or redis.call('TYPE', name).ok
       if found ~= 'none' and found ~= wanted then
         return 'MIRIN_STATE_CORRUPT key ' .. name .. ': expected a ' .. wanted .. ', found a ' .. found

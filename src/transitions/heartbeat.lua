@@ -4,6 +4,7 @@
 -- that wait for it.
 -- @include clock
 -- @include fence
+-- @include listed-key
 -- @key process HASH
 -- @key process_issues SET
 -- @key processes ZSET process → last seen
@@ -24,6 +25,11 @@ local status = redis.call('HGET', key.process, 'status')
 if not status then return { 'unknown' } end
 if status ~= 'alive' then return { 'ended' } end
 
+local records = {}
+for index, issue_key in ipairs(key.named_issues) do
+  records[index] = read_listed(issue_key, 'status', 'fence', 'processId', 'leaseTtlMs')
+end
+
 local time = tick(key.clock, arg.now, '')
 local expires_at = int_text(time.ms + tonumber(arg.ttl_ms))
 redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms,
@@ -33,23 +39,23 @@ redis.call('ZADD', key.processes, time.text, arg.process_id)
 redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)
 
 local function renew(issue_key, issue, fence, checkpoint, lease_ttl_ms)
-  redis.call('ZADD', key.leases, expires_at, issue)
   if lease_ttl_ms ~= arg.ttl_ms then redis.call('HSET', issue_key, 'leaseTtlMs', arg.ttl_ms) end
   if checkpoint ~= '' then redis.call('HSET', key.checkpoints, issue, fence .. ' ' .. checkpoint) end
 end
 
-local verdicts, renewed = {}, 0
-for index, issue_key in ipairs(key.named_issues) do
+local verdicts, deadlines, renewed = {}, {}, 0
+for index, record in ipairs(records) do
   local issue, fence, checkpoint = arg.named[index * 3 - 2], arg.named[index * 3 - 1], arg.named[index * 3]
-  local record = redis.call('HMGET', issue_key, 'status', 'fence', 'processId', 'leaseTtlMs')
   local is_held = record[1] == 'processing'
   if is_held and record[2] == fence and record[3] == arg.process_id then
-    renew(issue_key, issue, fence, checkpoint, record[4])
+    renew(key.named_issues[index], issue, fence, checkpoint, record[4])
     verdicts[index], renewed = 'renewed', renewed + 1
+    deadlines[renewed * 2 - 1], deadlines[renewed * 2] = expires_at, issue
   else
     verdicts[index] = not is_held and is_ahead(fence, record[2], time) and 'behind' or 'lost'
   end
 end
+if renewed > 0 then redis.call('ZADD', key.leases, unpack(deadlines)) end
 
 local held = {}
 if redis.call('SCARD', key.process_issues) ~= renewed then held = redis.call('SMEMBERS', key.process_issues) end
