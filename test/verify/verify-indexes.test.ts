@@ -5,6 +5,7 @@ import type { ProcessId } from '../../queues/values.ts';
 import type { IndexFault } from '../../src/verify/index-fault.ts';
 import { verifyIndexes } from '../../src/verify/verify-indexes.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
+import { release } from '../../src/transitions/release.ts';
 import { DrivenProject, TTL_MS } from '../support/driven-project.ts';
 import { dumpProject } from '../support/project-dump.ts';
 
@@ -41,6 +42,18 @@ describe('verifying the indexes', () => {
     const report = await verify(true);
     expect(report).to.deep.equal({ checked: 10, faults: [], mended: 0 });
     expect(await dump()).to.deep.equal(before);
+  });
+
+  it('finds no fault in a process that died over two issues, one of them released since: its prober looks again', async () => {
+    const first = await project.take(6, idle);
+    await project.take(7, idle);
+    await project.repairDead(6, idle, first);
+    await release(project.store, 7, { by: 'operator' });
+    expect(await project.redis.sismember(keyOf(`machine:${MACHINE}`), idle)).to.equal(1);
+    expect((await verify()).faults).to.deep.equal([]);
+    await endProcess(project.store, { processId: idle, machineId: MACHINE }, 'dead');
+    expect(await project.redis.sismember(keyOf(`machine:${MACHINE}`), idle)).to.equal(0);
+    expect((await verify()).faults).to.deep.equal([]);
   });
 
   it('finds nothing in a project that has nothing', async () => {
