@@ -7,11 +7,12 @@
 -- @arg status ended or dead
 
 local status = redis.call('HGET', key.process, 'status')
+local held = redis.call('SCARD', key.process_issues)
 if status ~= 'alive' then
-  redis.call('SREM', key.machine, arg.process_id)
+  -- The prober looks again at a dead one until its last lease is repaired.
+  if held == 0 then redis.call('SREM', key.machine, arg.process_id) end
   return { 'ended', status or 'unknown' }
 end
-local held = redis.call('SCARD', key.process_issues)
 if held > 0 then return { 'holds', int_text(held) } end
 
 end_process(key, arg.process_id, arg.status, tick(key.clock, arg.now, ''))

@@ -32,6 +32,14 @@ describe('end-process', () => {
     expect(await project.dump()).to.deep.equal(before);
   });
 
+  it('leaves a dead one that still holds an issue on the list of its machine', async () => {
+    const lease = await project.take(1, bot);
+    await project.take(2, bot);
+    await project.repair(lease, { cause: 'dead' });
+    expect(await end('ended')).to.deep.equal({ outcome: 'ended', status: 'dead' });
+    expect(await project.redis.smembers(project.keys.machine('boot1-ns1'))).to.deep.equal([bot]);
+  });
+
   it('keeps the first end, and takes one that is still listed off its machine', async () => {
     await end('ended');
     await project.redis.sadd(project.keys.machine('boot1-ns1'), bot);
