@@ -60,7 +60,7 @@ async function attempt<Payload>(
 ): Promise<Handled> {
   try {
     const handled = await kind.handle(payload, site, context);
-    await enqueueFollowUps(site.target, handled.followUps ?? []);
+    await enqueueFollowUps(site.target, await context.labelService.feasible(site.store, handled.followUps ?? []));
     for (const { name, fields } of handled.events ?? [])
       context.log.event(name, { project: site.project.name, ...fields });
     if (handled.fault !== undefined) throw handled.fault;

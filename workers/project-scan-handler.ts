@@ -15,11 +15,10 @@ import type { Site } from './site.ts';
 const PAGE = 500;
 
 /** Harmless however often and however overlapping. */
-export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { github, log }) => {
+export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { labelService, log }) => {
   const found = {
     expired: await repairExpired(site),
-    // Without a token there is nobody to run the passes; the marks wait.
-    labelsNudged: github === undefined ? 0 : await follow(site, await nudgeLabels(site)),
+    labelsNudged: (await labelService.isServed(site.store)) ? await follow(site, await nudgeLabels(site)) : 0,
     tasksNudged: await follow(site, await nudgeTasks(site)),
     requestsSettled: await settleFailedRequests(site, log),
     processesForgotten: await forgetOldProcesses(site),

@@ -9,6 +9,7 @@ import type { GitHubClient } from '../src/github/github-client.ts';
 import type { Log } from '../src/log/log.ts';
 import type { ProjectStore } from '../src/redis/project-store.ts';
 import type { LeaseRules } from '../src/transitions/lease-rules.ts';
+import type { LabelService } from './label-service.ts';
 
 /** One project, as a worker serves it. */
 export interface Site {
@@ -31,5 +32,6 @@ export interface WorkerContext {
   readonly visit: (project: string) => Site;
   /** Absent without a token: dirty marks wait then. */
   readonly github: GitHubClient | undefined;
+  readonly labelService: LabelService;
   readonly log: Log;
 }

@@ -2,12 +2,14 @@
 
 import type { Settings } from '../src/configuration/settings.ts';
 import { drainWorker } from '../src/enqueue/drain-worker.ts';
+import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
 import type { GitHubClient } from '../src/github/github-client.ts';
 import { ensureLabelDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import type { Log } from '../src/log/log.ts';
 import { SHARED_KEYS } from '../src/redis/keys.ts';
 import { tick } from '../src/transitions/tick.ts';
+import { nudgeLabels } from './nudge-labels.ts';
 import { startProber } from './prober.ts';
 import { startQueueWorkers } from './queue-workers.ts';
 import { startSchedules } from './schedules.ts';
@@ -76,7 +78,7 @@ async function startParts(context: WorkerContext, stops: Stop[]): Promise<void> 
   const prober = await startProber(context);
   if (prober !== undefined) stops.push((withinMs) => prober.stop(withinMs));
   if (context.github === undefined) context.log.event('labels.paused');
-  else void defineLabels(context, context.github);
+  else void takeUpLabels(context, context.github);
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 }
 
@@ -88,13 +90,16 @@ async function noteEndedRun({ redis, sites, visit }: WorkerContext, endedRunId: 
 }
 
 /** Labels that are used before they are defined come out grey; failing that harms nothing else. */
-async function defineLabels({ sites, settings, log }: WorkerContext, github: GitHubClient): Promise<void> {
-  for (const { project } of sites.values()) {
+async function takeUpLabels({ sites, settings, log }: WorkerContext, github: GitHubClient): Promise<void> {
+  for (const site of sites.values()) {
+    const project = site.project.name;
     try {
-      const { created } = await ensureLabelDefinitions(github.repository(project), labelMapOf(settings));
-      if (created.length > 0) log.event('labels.defined', { project: project.name, created });
+      const { created } = await ensureLabelDefinitions(github.repository(site.project), labelMapOf(settings));
+      if (created.length > 0) log.event('labels.defined', { project, created });
+      // What changed while nobody served the labels was left to the marks.
+      await enqueueFollowUps(site.target, await nudgeLabels(site));
     } catch (error) {
-      log.event('labels.failed', { project: project.name }, error);
+      log.event('labels.failed', { project }, error);
     }
   }
 }

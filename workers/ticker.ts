@@ -20,10 +20,13 @@ export function startTicker(context: WorkerContext): Repeated {
   return every(TICK_MS, step, report);
 }
 
-async function tickSite({ store, project }: Site, runIds: Map<string, string>, { log }: WorkerContext): Promise<void> {
+async function tickSite(site: Site, runIds: Map<string, string>, context: WorkerContext): Promise<void> {
+  const { store, project } = site;
+  const { log, github, labelService, workerId } = context;
   const known = runIds.get(project.key) ?? '';
   const { runId, isGap } = await tick(store, { known });
   runIds.set(project.key, runId);
+  if (github !== undefined) await labelService.announce(store, workerId);
   if (isGap) log.event('clock.jumped', { project: project.name, restarted: known !== '' && known !== runId });
 }
 

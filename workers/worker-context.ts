@@ -11,6 +11,7 @@ import type { Log } from '../src/log/log.ts';
 import { connectWorker } from '../src/redis/connect.ts';
 import { projectStore } from '../src/redis/project-store.ts';
 import { leaseRules } from '../src/transitions/lease-rules.ts';
+import { LabelService } from './label-service.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 export function openContext(settings: Settings, redisUrl: string, log: Log): WorkerContext {
@@ -32,6 +33,7 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     sites,
     visit: visitor(sites, (key) => openSite(redis, projectSchema.parse(key), shared)),
     github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
+    labelService: new LabelService(),
     log,
   };
 }

@@ -26,16 +26,14 @@ export async function ask(
 ): Promise<Outcome> {
   const deadline = new Deadline(timeoutMs - withdrawalMs(timeoutMs));
   const reply = expectReply(context, request.requestId);
-  const ended = new AbortController();
   try {
-    const enqueued = await enqueueRequest(context, request, deadline, giveUp, ended.signal);
+    const enqueued = await enqueueRequest(context, request, deadline, giveUp, reply.ended);
     if (enqueued.fate === 'unsent') throw giveUp.aborted ? new ClosedError() : enqueued.fault;
     const text = await awaitOutcome(context, request.requestId, reply, deadline, giveUp);
     if (text !== undefined) return decodeOutcome(text);
     return await end(context, { request, timeoutMs }, enqueued, giveUp);
   } finally {
     reply.stop();
-    ended.abort();
   }
 }
 

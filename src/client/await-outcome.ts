@@ -2,7 +2,7 @@
 
 import type { RequestId } from '../../queues/values.ts';
 import type { ClientContext } from './client-context.ts';
-import { type Deadline, pause, within } from './deadline.ts';
+import { type Deadline, within } from './deadline.ts';
 import { readOutcomeText } from './read-outcome-text.ts';
 
 /** When no reply came, the stored outcome is looked for after these times, then each second. */
@@ -12,16 +12,29 @@ const LOOK_EVERY_MS = 1_000;
 /** A reply that is listened for. */
 export interface ExpectedReply {
   readonly text: Promise<string>;
+  /** Resolves when it is listened for no more. */
+  readonly ended: Promise<void>;
   stop(): void;
 }
 
 /** Begins to listen; to be called before the job is added, so that no reply can come too early. */
 export function expectReply({ replies }: ClientContext, requestId: RequestId): ExpectedReply {
-  let stop: () => void = () => undefined;
+  let forget: () => void = () => undefined;
+  let end: () => void = () => undefined;
   const text = new Promise<string>((resolve) => {
-    stop = replies.expect(requestId, resolve);
+    forget = replies.expect(requestId, resolve);
   });
-  return { text, stop: () => stop() };
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return {
+    text,
+    ended,
+    stop: () => {
+      forget();
+      end();
+    },
+  };
 }
 
 /** The outcome's text; undefined when the time is up or nobody wants to wait any longer. */
@@ -32,27 +45,38 @@ export async function awaitOutcome(
   deadline: Deadline,
   giveUp: AbortSignal,
 ): Promise<string | undefined> {
-  const answered = new AbortController();
-  try {
-    return await Promise.race([reply.text, lookUntil(context, requestId, deadline, [answered.signal, giveUp])]);
-  } finally {
-    answered.abort();
+  for (let looks = 0; ; looks += 1) {
+    const waitMs = Math.min(LOOK_AFTER_MS[looks] ?? LOOK_EVERY_MS, deadline.leftMs);
+    const text = await nextReply(context, reply, waitMs, giveUp);
+    if (text !== undefined) return text;
+    if (deadline.isOver || giveUp.aborted) return undefined;
+    const stored = lookOnce(context, requestId, Math.min(LOOK_EVERY_MS, deadline.leftMs));
+    const found = await Promise.race([reply.text, stored]);
+    if (found !== undefined) return found;
   }
 }
 
-async function lookUntil(
-  context: ClientContext,
-  requestId: RequestId,
-  deadline: Deadline,
-  ends: readonly AbortSignal[],
+/** The reply; undefined after `waitMs`, or when the subscription is back that may have swallowed it. */
+function nextReply(
+  { replies }: ClientContext,
+  reply: ExpectedReply,
+  waitMs: number,
+  giveUp: AbortSignal,
 ): Promise<string | undefined> {
-  for (let looks = 0; !deadline.isOver; looks += 1) {
-    await pauseOrResubscribe(context, Math.min(LOOK_AFTER_MS[looks] ?? LOOK_EVERY_MS, deadline.leftMs), ends);
-    if (ends.some((signal) => signal.aborted)) return undefined;
-    const text = await lookOnce(context, requestId, Math.min(LOOK_EVERY_MS, deadline.leftMs));
-    if (text !== undefined) return text;
-  }
-  return undefined;
+  return new Promise((resolve) => {
+    const end = (text?: string): void => {
+      clearTimeout(timer);
+      forget();
+      giveUp.removeEventListener('abort', onGiveUp);
+      resolve(text);
+    };
+    const onGiveUp = (): void => end();
+    const timer = setTimeout(end, waitMs);
+    const forget = replies.onResubscribe(end);
+    giveUp.addEventListener('abort', onGiveUp);
+    if (giveUp.aborted) end();
+    void reply.text.then(end);
+  });
 }
 
 /** The stored outcome's text, if there is one and Redis says so in time. */
@@ -61,11 +85,3 @@ export const lookOnce = (
   requestId: RequestId,
   withinMs: number,
 ): Promise<string | undefined> => within(withinMs, readOutcomeText(store, requestId)).catch(() => undefined);
-
-/** A broken subscription may have swallowed the reply, so its return ends the pause. */
-async function pauseOrResubscribe({ replies }: ClientContext, ms: number, ends: readonly AbortSignal[]): Promise<void> {
-  const woken = new AbortController();
-  const stop = replies.onResubscribe(() => woken.abort());
-  await pause(ms, woken.signal, ...ends);
-  stop();
-}

@@ -34,12 +34,9 @@ export function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<v
 }
 
 /** The promise's value, or undefined when `ms` pass first; a later rejection is swallowed. */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  promise.catch(() => undefined);
-  const stop = new AbortController();
-  try {
-    return await Promise.race([promise, pause(ms, stop.signal).then(() => undefined)]);
-  } finally {
-    stop.abort();
-  }
+export function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms, undefined);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

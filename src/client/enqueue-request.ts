@@ -12,7 +12,7 @@ const RETRY_EVERY_MS = 100;
 export type Enqueued = { fate: 'accepted' } | { fate: 'unsent' | 'unconfirmed'; fault: MirinError };
 
 /**
- * Sends it in a job; its id makes a second one harmless. `ended` aborts when no outcome is waited for any more.
+ * Sends it in a job; its id makes a second one harmless. `ended` resolves when no outcome is waited for any more.
  * @throws MirinError for a fault that waiting does not mend
  */
 export async function enqueueRequest(
@@ -20,7 +20,7 @@ export async function enqueueRequest(
   request: Request,
   deadline: Deadline,
   giveUp: AbortSignal,
-  ended: AbortSignal,
+  ended: Promise<void>,
 ): Promise<Enqueued> {
   let fate: 'unsent' | 'unconfirmed' = 'unsent';
   let fault: MirinError = new RedisUnavailableError('Redis did not take the request in time');

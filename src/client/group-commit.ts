@@ -10,14 +10,14 @@ import { MAX_BATCH, type Request, requestJob } from '../../queues/requests.ts';
 /** Jobs of which no more is heard than that they were added: while so many are out, requests gather. */
 const MOST_JOBS_OUT = 2;
 /** Nothing gathers for longer: with no worker there, jobs stay out until their requests' time is up. */
-const LONGEST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 50;
 /** A request with so large a payload travels by itself. */
 const LARGE_CHARS = 16 * 1024;
 
 interface Waiting {
   request: Request;
-  /** Aborts when its outcome came, or nobody waits for it any more. */
-  ended: AbortSignal;
+  /** Resolves when its outcome came, or nobody waits for it any more. */
+  ended: Promise<void>;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -35,7 +35,7 @@ export class GroupCommit {
   }
 
   /** Resolves when Redis has taken the job that the request travels in; rejects with the fault of that. */
-  add(request: Request, ended: AbortSignal): Promise<void> {
+  add(request: Request, ended: Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = { request, ended, resolve, reject };
       const isFree = this.#jobsOut < MOST_JOBS_OUT && this.#waiting.size === 0;
@@ -81,26 +81,18 @@ export class GroupCommit {
 
   #send(priority: number, group: readonly Waiting[]): void {
     const requests = group.map(({ request }) => request);
-    this.#watch(group.map(({ ended }) => ended));
+    this.#jobsOut += 1;
+    void Promise.all(group.map(({ ended }) => ended)).then(() => this.#back());
     this.#queue.add(nameOf(requests), requestJob(requests), { priority }).then(
       () => group.forEach(({ resolve }) => resolve()),
       (error: unknown) => group.forEach(({ reject }) => reject(error)),
     );
   }
 
-  /** The job is out until all of its requests have ended. */
-  #watch(ends: readonly AbortSignal[]): void {
-    const open = ends.filter(({ aborted }) => !aborted);
-    let left = open.length;
-    if (left === 0) return;
-    this.#jobsOut += 1;
-    const note = (): void => {
-      left -= 1;
-      if (left > 0) return;
-      this.#jobsOut -= 1;
-      this.#planFlush();
-    };
-    for (const ended of open) ended.addEventListener('abort', note, { once: true });
+  /** A job is out until all of its requests have ended. */
+  #back(): void {
+    this.#jobsOut -= 1;
+    this.#planFlush();
   }
 }
 

@@ -24,6 +24,7 @@ export class HeartbeatLink {
   #thread: Worker;
   #restart: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | undefined;
+  #unsent: ToThread[] = [];
 
   constructor(options: HeartbeatOptions, on: LinkListener) {
     this.#options = options;
@@ -32,9 +33,13 @@ export class HeartbeatLink {
     [this.#thread, this.#port] = this.#start();
   }
 
+  /**
+   * Each message wakes the thread, so those of leases that were granted together leave together; before any of their
+   * holders goes on, since its work may block the event loop.
+   */
   post(message: ToThread): void {
     if (message.type === 'become') this.#record = message.record;
-    this.#port.postMessage(message);
+    if (this.#unsent.push(message) === 1) queueMicrotask(() => this.#sendAll());
   }
 
   /** Takes what lies unread, as after a stretch in which the event loop was busy. */
@@ -54,11 +59,17 @@ export class HeartbeatLink {
     if (this.#restart === undefined) {
       const exited = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
       this.post({ type: 'stop' });
+      this.#sendAll();
       await within(STOP_WITHIN_MS, exited);
     }
     clearTimeout(this.#restart);
     await this.#thread.terminate();
     this.#port.close();
+  }
+
+  #sendAll(): void {
+    if (this.#unsent.length > 0) this.#port.postMessage(this.#unsent);
+    this.#unsent = [];
   }
 
   #start(): [Worker, MessagePort] {
@@ -78,6 +89,7 @@ export class HeartbeatLink {
   #startAgain(): void {
     if (this.#stopped !== undefined) return;
     this.#port.close();
+    this.#unsent = [];
     this.#restart = setTimeout(() => {
       this.#restart = undefined;
       [this.#thread, this.#port] = this.#start();

@@ -17,10 +17,16 @@ const loop = new HeartbeatLoop(projectStore(redis, options.project), options, (m
   port.postMessage(message),
 );
 
-port.on('message', (message: ToThread) => {
-  if (message.type !== 'stop') return loop.take(message);
+port.on('message', (messages: readonly ToThread[]) => {
+  for (const message of messages) {
+    if (message.type === 'stop') stop();
+    else loop.take(message);
+  }
+});
+redis.on('ready', () => loop.beatNow());
+
+function stop(): void {
   loop.stop();
   redis.disconnect();
   port.close();
-});
-redis.on('ready', () => loop.beatNow());
+}

@@ -11,7 +11,8 @@ export class HeldLease {
   /** Whether its holder is expected to leave checkpoints. */
   isWatched = false;
   readonly #onLost: (reason: string) => void;
-  readonly #controller = new AbortController();
+  #controller: AbortController | undefined;
+  #loss: LeaseLostError | undefined;
   #trustedUntil: Moment = { monotonicMs: 0, wallMs: 0 };
   #checkins = 0;
   #untoldLoss: string | undefined;
@@ -23,6 +24,9 @@ export class HeldLease {
 
   /** Aborts when the lease is lost or can't be trusted any more. */
   get signal(): AbortSignal {
+    // Made when somebody asks for it: that is the dearest part of a lease.
+    this.#controller ??= new AbortController();
+    if (this.#loss !== undefined) this.#controller.abort(this.#loss);
     return this.#controller.signal;
   }
 
@@ -50,7 +54,8 @@ export class HeldLease {
 
   /** Aborts the signal. */
   abort(reason: string): void {
-    this.#controller.abort(new LeaseLostError(this.kept.issue, reason));
+    this.#loss ??= new LeaseLostError(this.kept.issue, reason);
+    this.#controller?.abort(this.#loss);
   }
 
   /** Runs a checkin; a loss meanwhile is told afterwards, unless the checkin itself ended the lease. */

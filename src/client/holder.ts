@@ -59,8 +59,8 @@ export class Holder {
   /** Makes a lease that was granted to this process one of its own, kept alive from now on. */
   hold(granted: GrantedLease, work: { taskType: string; priority: string }): Lease {
     const kept = { issue: granted.issue, fence: granted.fence, ...work };
-    const signal = this.#keeper.hold(kept, granted.processId, granted.expiresAtMs);
-    return new Lease(granted, signal, this.#keeper, (lease, status, options) =>
+    const held = this.#keeper.hold(kept, granted.processId, granted.expiresAtMs);
+    return new Lease(granted, held, this.#keeper, (lease, status, options) =>
       this.producer.checkin(checkinRequest(this.#context, lease, status, options)),
     );
   }

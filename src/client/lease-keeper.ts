@@ -53,10 +53,10 @@ export class LeaseKeeper {
   }
 
   /**
-   * Keeps a lease alive from now on; the signal aborts when it is lost or can't be trusted any more. A lease that is
+   * Keeps a lease alive from now on; its signal aborts when it is lost or can't be trusted any more. A lease that is
    * held already keeps its signal. One that was granted to a former id of the process is lost from the start.
    */
-  hold(lease: KeptLease, processId: ProcessId, expiresAtMs: number): AbortSignal {
+  hold(lease: KeptLease, processId: ProcessId, expiresAtMs: number): HeldLease {
     const key = keyOf(lease);
     const held = this.#held.get(key) ?? new HeldLease(lease, (reason) => this.#options.on.lost(lease.issue, reason));
     const remainingMs = Math.min(expiresAtMs - this.#options.clock.latestMs, this.#record.ttlMs);
@@ -65,7 +65,7 @@ export class LeaseKeeper {
     if (this.#isStopped) this.#lose(key, 'its client was closed');
     else if (processId !== this.#record.processId) this.#lose(key, 'its process was declared dead');
     else this.#link.post({ type: 'keep', lease });
-    return held.signal;
+    return held;
   }
 
   /** For how much longer the lease can be trusted, in ms; 0 when it is not held. */

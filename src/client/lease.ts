@@ -5,6 +5,7 @@ import type { CheckinOutcome, CheckoutOutcome, PreviousLease } from '../../queue
 import { checkinStatusSchema, type CheckinStatus, type Fence, type ProcessId } from '../../queues/values.ts';
 import { parseRequest } from '../validation.ts';
 import type { CheckinOptions } from './connect-options.ts';
+import type { HeldLease } from './held-lease.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 
 export interface GrantedLease {
@@ -32,22 +33,26 @@ export class Lease {
   readonly attempt: number;
   /** How the issue's last lease ended, with the last checkpoint of its holder. */
   readonly previous: PreviousLease | undefined;
-  /** Aborts with a `LeaseLostError` when the lease is gone or can't be trusted any more: stop working then. */
-  readonly signal: AbortSignal;
+  readonly #held: HeldLease;
   readonly #granted: GrantedLease;
   readonly #keeper: LeaseKeeper;
   readonly #send: SendCheckin;
 
-  constructor(granted: GrantedLease, signal: AbortSignal, keeper: LeaseKeeper, send: SendCheckin) {
+  constructor(granted: GrantedLease, held: HeldLease, keeper: LeaseKeeper, send: SendCheckin) {
     this.issue = granted.issue;
     this.fence = granted.fence;
     this.processId = granted.processId;
     this.attempt = granted.attempt;
     this.previous = granted.previous;
-    this.signal = signal;
+    this.#held = held;
     this.#granted = granted;
     this.#keeper = keeper;
     this.#send = send;
+  }
+
+  /** Aborts with a `LeaseLostError` when the lease is gone or can't be trusted any more: stop working then. */
+  get signal(): AbortSignal {
+    return this.#held.signal;
   }
 
   /** Redis time at which the lease would have run out when it was granted; heartbeats move it on. */

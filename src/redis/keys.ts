@@ -6,8 +6,8 @@ import type { Status } from '../../queues/values.ts';
 /** Names of one project's keys, under the names that the scripts' headers use. */
 export type ProjectKeys = ReturnType<typeof projectKeys>;
 
-/** Joins parts to a key below the project's prefix. */
-type Name = (...parts: (string | number)[]) => string;
+/** The key of this name below the project's prefix. */
+type Name = (rest: string) => string;
 
 /** The id of the one task that an issue itself has. */
 export const issueTaskId = (issue: number): string => `issue-${issue}`;
@@ -21,30 +21,30 @@ export const SHARED_KEYS = {
 /** The names of the keys of the project with this lower-cased key. */
 export function projectKeys(project: string) {
   const prefix = projectPrefix(project);
-  const name: Name = (...parts) => [prefix, ...parts].join(':');
-  const task = (taskId: string) => name('task', taskId);
+  const name: Name = (rest) => `${prefix}:${rest}`;
+  const task = (taskId: string) => name(`task:${taskId}`);
   return {
     project,
     /** Keys of which a project has one each. */
     own: ownKeys(name),
     issue: (issue: number) => ({
-      issue: name('issue', issue),
-      history: name('issue', issue, 'history'),
+      issue: name(`issue:${issue}`),
+      history: name(`issue:${issue}:history`),
       task: task(issueTaskId(issue)),
     }),
     process: (id: string) => ({
-      process: name('process', id),
-      process_issues: name('process', id, 'issues'),
-      checkpoints: name('process', id, 'checkpoints'),
-      orders: name('process', id, 'orders'),
-      heartbeat: name('heartbeat', id),
+      process: name(`process:${id}`),
+      process_issues: name(`process:${id}:issues`),
+      checkpoints: name(`process:${id}:checkpoints`),
+      orders: name(`process:${id}:orders`),
+      heartbeat: name(`heartbeat:${id}`),
     }),
-    request: (requestId: string) => name('request', requestId),
+    request: (requestId: string) => name(`request:${requestId}`),
     task,
-    machine: (machineId: string) => name('machine', machineId === '' ? 'unknown' : machineId),
+    machine: (machineId: string) => name(`machine:${machineId === '' ? 'unknown' : machineId}`),
     /** The channel on which a process hears the outcomes of its requests. */
-    replies: (processId: string) => name('process', processId, 'replies'),
-    statusIndex: (status: Status) => name('issues', status),
+    replies: (processId: string) => name(`process:${processId}:replies`),
+    statusIndex: (status: Status) => name(`issues:${status}`),
   };
 }
 
@@ -56,18 +56,19 @@ const ownKeys = (name: Name) => ({
   events: name('events'),
   superseded: name('superseded'),
   issues: name('issues'),
-  issues_pending: name('issues', 'pending'),
-  issues_processing: name('issues', 'processing'),
-  issues_awaiting_response: name('issues', 'awaiting-response'),
-  issues_completed: name('issues', 'completed'),
-  issues_error: name('issues', 'error'),
-  issues_quarantined: name('issues', 'quarantined'),
+  issues_pending: name('issues:pending'),
+  issues_processing: name('issues:processing'),
+  issues_awaiting_response: name('issues:awaiting-response'),
+  issues_completed: name('issues:completed'),
+  issues_error: name('issues:error'),
+  issues_quarantined: name('issues:quarantined'),
   processing_issues: name('processing_issues'),
   processed_issues: name('processed_issues'),
-  labels_dirty: name('labels', 'dirty'),
-  labels_open: name('labels', 'open'),
-  tasks_wanted: name('tasks', 'wanted'),
+  labels_dirty: name('labels:dirty'),
+  labels_open: name('labels:open'),
+  labels_served: name('labels:served'),
+  tasks_wanted: name('tasks:wanted'),
   running_tasks: name('running_tasks'),
   processes: name('processes'),
-  ledger: name('import', 'ledger'),
+  ledger: name('import:ledger'),
 });

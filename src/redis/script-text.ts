@@ -30,7 +30,7 @@ export function luaForOne(header: ScriptHeader): string {
 
 /**
  * The body as a function, called for one item after the other: a fault of one leaves the others alone. KEYS holds each
- * key once, since most are the same for all; an item in ARGV is the places of its keys, then its arguments.
+ * key once, since most are the same for all; an item in ARGV is the places of its keys in one text, then its arguments.
  */
 export function luaForMany(header: ScriptHeader): string {
   const { keys, args } = header;
@@ -47,13 +47,11 @@ export function luaForMany(header: ScriptHeader): string {
 
 const RUN_EACH = `
 local replies = {}
-for first = 0, #ARGV - 1, #KEY_NAMES + #ARG_NAMES do
+for first = 1, #ARGV, #ARG_NAMES + 1 do
   local key, arg, keys = {}, {}, {}
-  for place, name in ipairs(KEY_NAMES) do
-    keys[place] = KEYS[tonumber(ARGV[first + place])]
-    key[name] = keys[place]
-  end
-  for place, name in ipairs(ARG_NAMES) do arg[name] = ARGV[first + #KEY_NAMES + place] end
+  for place in string.gmatch(ARGV[first], '%d+') do keys[#keys + 1] = KEYS[tonumber(place)] end
+  for place, name in ipairs(KEY_NAMES) do key[name] = keys[place] end
+  for place, name in ipairs(ARG_NAMES) do arg[name] = ARGV[first + place] end
   local fault, is_done, reply = fault_of(key, arg, keys), false, nil
   if not fault then is_done, reply = pcall(transition, key, arg) end
   replies[#replies + 1] = is_done and { 'done', reply }

@@ -79,18 +79,15 @@ const bind = (header: ScriptHeader, { keys, args }: Pick<ScriptCall<unknown>, 'k
   args: pick(header, 'args', args),
 });
 
-/** Each key once; in the arguments of each call the places of its keys stand first. */
+/** Each key once; the arguments of each call begin with the places of its keys, in one text. */
 function sharingKeys(calls: readonly Bound[]): Bound {
   const places = new Map<string, number>();
-  const args: string[] = [];
-  for (const call of calls) {
-    for (const key of call.keys) {
-      const place = places.get(key) ?? places.size + 1;
-      places.set(key, place);
-      args.push(String(place));
-    }
-    args.push(...call.args);
-  }
+  const placeOf = (key: string): number => {
+    const place = places.get(key) ?? places.size + 1;
+    places.set(key, place);
+    return place;
+  };
+  const args = calls.flatMap((call) => [call.keys.map(placeOf).join(' '), ...call.args]);
   return { keys: [...places.keys()], args };
 }
 

@@ -74,4 +74,50 @@ describe('a script', () => {
     expect(bug.code).to.equal('MIRIN_BUG');
     expect(bug.message).to.match(/^main failed in Redis: /);
   });
+
+  describe('called for many', () => {
+    const text = (value: unknown): string => String(value);
+    const call = (keys: ScriptValues, args: ScriptValues = {}) => ({ keys: { schema, ...keys }, args, read: text });
+    const runAll = (files: Record<string, string>, ...calls: ReturnType<typeof call>[]) =>
+      scriptOf(files).runAll(redis, calls);
+    const key = (name: string): string => `{script-test}:${name}`;
+
+    it('answers each in its order, with its own keys and arguments', async () => {
+      const body = '-- @key one STRING\n-- @arg word\nreturn key.one .. arg.word .. #KEYS';
+      const words = ['a', 'b', 'a b\nc'];
+      const calls = words.map((word, place) => call({ one: key(`k${place % 2}`) }, { word }));
+      const replies = await runAll({ 'main.lua': body }, ...calls);
+      // Three keys in all: the schema, and two that three calls share.
+      expect(replies).to.deep.equal(words.map((word, place) => ({ reply: `${key(`k${place % 2}`)}${word}3` })));
+    });
+
+    it('goes on after one that fails, in its checks or in its body, and names the fault', async () => {
+      await redis.rpush(key('list'), 'x');
+      const body =
+        "-- @key one STRING\nif key.one == '{script-test}:bad' then error('MIRIN_STATE_CORRUPT key k: odd', 0) end";
+      const more = "\nif key.one == '{script-test}:call' then redis.call('LPUSH', key.one) end\nreturn 'fine'";
+      const names = ['first', 'list', 'bad', 'call', 'last'];
+      const ends = await runAll({ 'main.lua': body + more }, ...names.map((name) => call({ one: key(name) })));
+      const told = ends.map((end) => ('fault' in end ? `${end.fault.code} ${end.fault.message}` : end.reply));
+      expect(told[0]).to.equal('fine');
+      expect(told[1]).to.equal(`MIRIN_STATE_CORRUPT key ${key('list')}: expected a string, found a list`);
+      expect(told[2]).to.equal('MIRIN_STATE_CORRUPT key k: odd');
+      expect(told[3]).to.match(/^MIRIN_BUG main failed in Redis: .*wrong number of args/i);
+      expect(told[4]).to.equal('fine');
+    });
+
+    it('tells the fault of reading a reply as that of the one call', async () => {
+      const read = (reply: unknown): string => {
+        if (reply === 2) throw new BugError('two is too many');
+        return text(reply);
+      };
+      const calls = [1, 2, 3].map((n) => ({ ...call({}, { n }), read }));
+      const ends = await scriptOf({ 'main.lua': '-- @arg n\nreturn tonumber(arg.n)' }).runAll(redis, calls);
+      expect(ends.map((end) => ('fault' in end ? end.fault.message : end.reply))).to.deep.equal([
+        '1',
+        'two is too many',
+        '3',
+      ]);
+    });
+  });
 });

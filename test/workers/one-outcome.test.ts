@@ -79,6 +79,7 @@ describe('the outcome of a request that meets a fault', () => {
   it('stands, although what follows it can’t be enqueued', async () => {
     const mirin = await project.connect('bot');
     await project.redis.set('{mirin}:mirin-labels:wait', 'not a list');
+    await project.redis.set(project.store.keys.own.labels_served, 'a worker with a token');
     await project.work();
     const got = await mirin.checkout(1, { requestId: 'no-follow-ups' });
     expect(got.outcome).to.equal('granted');
