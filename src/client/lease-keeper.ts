@@ -60,7 +60,9 @@ export class LeaseKeeper {
     const key = keyOf(lease);
     const held = this.#held.get(key) ?? new HeldLease(lease, (reason) => this.#options.on.lost(lease.issue, reason));
     const remainingMs = Math.min(expiresAtMs - this.#options.clock.latestMs, this.#record.ttlMs);
-    held.trust(momentNow(), remainingMs - this.#options.marginMs);
+    const trustMs = remainingMs - this.#options.marginMs;
+    // The answer to a repeated request tells the first deadline, which beats have moved on since.
+    if (trustMs > held.trustedForMs) held.trust(momentNow(), trustMs);
     this.#held.set(key, held);
     if (this.#isStopped) this.#lose(key, 'its client was closed');
     else if (processId !== this.#record.processId) this.#lose(key, 'its process was declared dead');

@@ -42,6 +42,18 @@ describe('a lease', () => {
 
   const lostLines = (): unknown[] => logged.filter(({ event }) => event === 'lease.lost');
 
+  it('is trusted for as long as its last heartbeat allows, also when its request is repeated', async () => {
+    // So large a margin leaves two seconds of the first deadline.
+    const careful = await project.connect('careful', { leaseMarginMs: 8_000 });
+    const got = await careful.checkout(20, { requestId: 'my-request-1' });
+    if (got.outcome !== 'granted') expect.fail(got.outcome);
+    const isRenewed = (expiresAtMs = 0) => expiresAtMs > got.expiresAtMs + 2_500;
+    await project.untilIssue(20, 'renewed', (issue) => isRenewed(issue.expiresAtMs));
+    expect(await careful.checkout(20, { requestId: 'my-request-1' })).to.include({ outcome: 'granted' });
+    expect(got.lease.trustedForMs).to.be.above(0);
+    expect(got.lease.signal.aborted).to.equal(false);
+  });
+
   it('is trusted for its time less the margin, and again after each heartbeat', async () => {
     const lease = await take(1);
     const trustedUntilMs = (): number => performance.now() + lease.trustedForMs;
