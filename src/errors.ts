@@ -93,7 +93,8 @@ export class RequestUnconfirmedError extends RedisUnavailableError {
 
   constructor(requestId: string, cause: MirinError) {
     const hint = `It may still be carried out; ask again with outcome('${requestId}') when Redis is back.`;
-    super(`request ${requestId} was sent, but Redis did not confirm it: ${cause.message}`, cause, hint);
+    const message = `request ${requestId} was sent, but Redis did not confirm it: ${cause.message}`;
+    super(message, cause, [cause.hint, hint].filter((part) => part !== undefined).join(' '));
     this.requestId = requestId;
   }
 }

@@ -15,6 +15,12 @@ export interface ConnectionOptions {
 const retryStrategy = (tries: number): number =>
   Math.min(50 * 2 ** Math.min(tries, 6), 2_000) + Math.floor(Math.random() * 50);
 
+/** While Redis loads its data, it is asked so often whether it is done. */
+const ASK_WHILE_LOADING_EVERY_MS = 1_000;
+
+/** A master that was deposed keeps its connections; a new one finds what the address leads to now. */
+const reconnectOnError = ({ message }: Error): boolean => message.includes("READONLY You can't write");
+
 const KEEP_ALIVE_MS = 30_000;
 
 /** Longer than any command of a worker waits for its answer: BullMQ blocks for 10 s at most. */
@@ -24,6 +30,8 @@ const WORKER_SILENCE_MS = 30_000;
 export function connectCaller(options: ConnectionOptions & { commandTimeoutMs: number }): Redis {
   return open(options, {
     enableOfflineQueue: false,
+    // A Redis that still loads says so to each command, instead of being waited for without a word.
+    enableReadyCheck: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     commandTimeout: options.commandTimeoutMs,
@@ -75,6 +83,8 @@ function open({ url, name, onFault }: ConnectionOptions, behaviour: RedisOptions
   const redis = new Redis({
     ...connectionOptions(url),
     retryStrategy,
+    reconnectOnError,
+    maxLoadingRetryTime: ASK_WHILE_LOADING_EVERY_MS,
     connectTimeout: 5_000,
     // So that nothing between here and Redis forgets a connection that is idle.
     keepAlive: KEEP_ALIVE_MS,

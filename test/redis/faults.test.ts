@@ -19,6 +19,23 @@ describe('a fault of Redis', () => {
     ['WRONGTYPE Operation against a key', 'MIRIN_STATE_CORRUPT', 'key k: WRONGTYPE Operation against a key'],
     ['ERR hash value is not an integer', 'MIRIN_STATE_CORRUPT', 'key k: ERR hash value is not an integer'],
     ['LOADING Redis is loading', 'MIRIN_REDIS_UNAVAILABLE', "Redis can't serve key k: LOADING Redis is loading"],
+    [
+      'Socket timeout. Expecting data',
+      'MIRIN_REDIS_UNAVAILABLE',
+      "Redis can't serve key k: Socket timeout. Expecting data",
+    ],
+    // Inside a script: Redis 7, then 6.2
+    [
+      'OOM not allowed script: abc, on @user_script:3.',
+      'MIRIN_REDIS_UNAVAILABLE',
+      "Redis can't serve key k: OOM not allowed",
+    ],
+    [
+      'ERR Error running script (call to f_abc): @user_script:12: @user_script: 12: -OOM not allowed',
+      'MIRIN_REDIS_UNAVAILABLE',
+      "Redis can't serve key k: ERR Error running script (call to f_abc): @user_script:12: @user_script: 12: -OOM not allowed",
+    ],
+    ['BUSYGROUP name exists', 'MIRIN_BUG', 'key k failed in Redis: BUSYGROUP name exists'],
     ['Connection is closed.', 'MIRIN_REDIS_UNAVAILABLE', "Redis can't serve key k: Connection is closed."],
     ['NOPERM no rights', 'MIRIN_REDIS_UNSUITABLE', 'Redis refuses key k: NOPERM no rights'],
     ['ERR syntax error', 'MIRIN_BUG', 'key k failed in Redis: ERR syntax error'],
@@ -30,6 +47,27 @@ describe('a fault of Redis', () => {
       expect(toRedisFault(cause, 'key k')).to.include({ code, message, cause });
     });
   }
+
+  const hints: [string, RegExp][] = [
+    ['LOADING Redis is loading the dataset in memory', /wait until/],
+    ["READONLY You can't write against a read only replica.", /leads to the master/],
+    ["OOM command not allowed when used memory > 'maxmemory'.", /raise maxmemory/],
+    ['MISCONF Errors writing to the AOF file: No space left on device', /free some space/],
+    ['NOREPLICAS Not enough good replicas to write.', /min-replicas-to-write/],
+    ['connect ECONNREFUSED 127.0.0.1:1', /mirin doctor/],
+  ];
+  for (const [thrown, hint] of hints) {
+    it(`"${thrown}" says what to do`, () => {
+      expect(toRedisFault(new Error(thrown), 'key k').hint).to.match(hint);
+    });
+  }
+
+  it('of a transaction is that of the command that was refused', () => {
+    const refused = new Error('OOM command not allowed');
+    const cause = Object.assign(new Error('EXECABORT Transaction discarded'), { previousErrors: [refused] });
+    const message = "Redis can't serve key k: OOM command not allowed";
+    expect(toRedisFault(cause, 'key k')).to.include({ code: 'MIRIN_REDIS_UNAVAILABLE', message });
+  });
 
   it('that is known already stays as it is', () => {
     const known = new BugError('known');
