@@ -13,13 +13,13 @@ import type { Site, WorkerContext } from './site.ts';
 export async function startProber(context: WorkerContext): Promise<Repeated | undefined> {
   const machine = await machineId();
   if (machine === '') return undefined;
-  const { log, settings } = context;
+  const { watch, settings } = context;
   return every(
     settings.probeEveryMs,
     async () => {
       for (const site of context.sites.values()) await probeSite(site, machine, context);
     },
-    (error) => log.event('scan.failed', { machine }, error),
+    (error) => watch.report('scan.failed', { machine }, error),
   );
 }
 
@@ -29,7 +29,7 @@ async function probeSite(site: Site, machine: string, context: WorkerContext): P
     const [next, processIds] = await redis.sscan(keys.machine(machine), cursor, 'COUNT', 100);
     for (const processId of processIds) {
       await probeProcess(site, processId, machine, context).catch((error: unknown) =>
-        context.log.event('scan.failed', { project: site.project.name, processId, machine }, error),
+        context.watch.report('scan.failed', { project: site.project.name, processId, machine }, error),
       );
     }
     cursor = next;

@@ -74,7 +74,7 @@ function open(context: WorkerContext, name: QueueName, prefix: string, concurren
     (job, token, signal) => unlessCancelled(run(job, token), job, token, signal),
     options,
   );
-  worker.on('error', (error) => context.log.event('worker.failed', { queue: name }, error));
+  worker.on('error', (error) => context.watch.report('worker.failed', { queue: name }, error));
   worker.on('stalled', (jobId) => context.log.event('queue.stalled', { queue: name, jobId }));
   return worker;
 }

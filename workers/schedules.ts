@@ -19,7 +19,7 @@ export async function startSchedules(context: WorkerContext): Promise<Repeated> 
   const lookAfter = async (): Promise<void> => {
     if (!(await isScanScheduled(context))) await upsertScan(context);
   };
-  return every(context.settings.scanEveryMs, lookAfter, (error) => context.log.event('worker.failed', {}, error));
+  return every(context.settings.scanEveryMs, lookAfter, (error) => context.watch.report('worker.failed', {}, error));
 }
 
 async function isScanScheduled({ shared }: WorkerContext): Promise<boolean> {

@@ -10,6 +10,7 @@ import type { Log } from '../src/log/log.ts';
 import type { ProjectStore } from '../src/redis/project-store.ts';
 import type { LeaseRules } from '../src/transitions/lease-rules.ts';
 import type { LabelService } from './label-service.ts';
+import type { RedisWatch } from './redis-watch.ts';
 
 /** One project, as a worker serves it. */
 export interface Site {
@@ -34,4 +35,6 @@ export interface WorkerContext {
   readonly github: GitHubClient | undefined;
   readonly labelService: LabelService;
   readonly log: Log;
+  /** Tells faults of Redis from others, in the log. */
+  readonly watch: RedisWatch;
 }

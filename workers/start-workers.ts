@@ -86,7 +86,7 @@ async function startParts(context: WorkerContext, stops: Stop[]): Promise<void> 
 async function noteEndedRun({ redis, sites, visit }: WorkerContext, endedRunId: string | undefined): Promise<void> {
   if (endedRunId === undefined) return;
   const projects = new Set([...sites.keys(), ...(await redis.hkeys(SHARED_KEYS.projects))]);
-  await Promise.all([...projects].map((project) => tick(visit(project).store, { ended: endedRunId })));
+  await Promise.all([...projects].map((project) => tick(visit(project).store, endedRunId)));
 }
 
 /** Labels that are used before they are defined come out grey; failing that harms nothing else. */

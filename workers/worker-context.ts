@@ -12,14 +12,16 @@ import { connectWorker } from '../src/redis/connect.ts';
 import { projectStore } from '../src/redis/project-store.ts';
 import { leaseRules } from '../src/transitions/lease-rules.ts';
 import { LabelService } from './label-service.ts';
+import { RedisWatch } from './redis-watch.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 export function openContext(settings: Settings, redisUrl: string, log: Log): WorkerContext {
   const workerId = `${os.hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const watch = new RedisWatch(redisUrl, log);
   const redis = connectWorker({
     url: redisUrl,
     name: `mirin-worker:${workerId}`,
-    onFault: (error) => log.event('redis.lost', { reason: error.message }),
+    onFault: (error) => watch.report('worker.failed', {}, error),
   });
   const shared = openSharedQueues(redis);
   const { githubToken: token, githubApiUrl: apiUrl } = settings;
@@ -35,6 +37,7 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
     labelService: new LabelService(),
     log,
+    watch,
   };
 }
 

@@ -6,6 +6,7 @@ import type { ProjectStore } from '../redis/project-store.ts';
 import { type BeatReply, heartbeat, type LeaseVerdict, MOST_LEASES_PER_BEAT } from '../transitions/heartbeat.ts';
 import { type ProcessRecord, registerProcess } from '../transitions/register-process.ts';
 import { restore } from '../transitions/restore.ts';
+import { BeatFaults } from './beat-faults.ts';
 import type { FromThread, HeartbeatOptions, KeptLease, ToThread } from './heartbeat-messages.ts';
 import { Progress } from './progress.ts';
 import { momentNow, monotonicMs } from './redis-clock.ts';
@@ -21,6 +22,7 @@ export class HeartbeatLoop {
   readonly #tell: (message: FromThread) => void;
   readonly #leases = new Map<string, Kept>();
   readonly #progress: Progress;
+  readonly #faults: BeatFaults;
   #record: ProcessRecord;
   #sample: ProcessSample = sampleProcess();
   #timer: NodeJS.Timeout | undefined;
@@ -33,6 +35,7 @@ export class HeartbeatLoop {
     this.#record = options.record;
     this.#progress = new Progress(options.progressDeadlineMs);
     this.#tell = tell;
+    this.#faults = new BeatFaults(tell);
     this.#schedule(this.#everyMs);
   }
 
@@ -94,13 +97,15 @@ export class HeartbeatLoop {
   async #beat(): Promise<void> {
     if (this.#isBeating) return;
     this.#isBeating = true;
+    this.#faults.begin();
     const dueAtMs = monotonicMs() + this.#everyMs;
     this.#sample = sampleProcess(this.#sample);
     try {
       await this.#beatInChunks();
+      this.#faults.end();
       this.#schedule(Math.max(0, dueAtMs - monotonicMs()));
     } catch (error) {
-      this.#tellFault(error);
+      this.#faults.note(error);
       this.#schedule(this.#everyMs * RETRY_SHARE);
     } finally {
       this.#isBeating = false;
@@ -122,7 +127,7 @@ export class HeartbeatLoop {
       const isCorrupt = error instanceof MirinError && error.code === 'MIRIN_STATE_CORRUPT';
       if (!isCorrupt || leases.length < 2) throw error;
       const beats = await Promise.allSettled(leases.map((lease) => this.#beatFor([lease])));
-      for (const beat of beats) if (beat.status === 'rejected') this.#tellFault(beat.reason);
+      for (const beat of beats) if (beat.status === 'rejected') this.#faults.note(beat.reason);
     }
   }
 
@@ -180,10 +185,6 @@ export class HeartbeatLoop {
       const kept = this.#leases.get(keyOf(lease));
       if (kept !== undefined && kept.checkpoint === lease.checkpoint) kept.checkpoint = undefined;
     }
-  }
-
-  #tellFault(error: unknown): void {
-    this.#tell({ type: 'fault', message: error instanceof MirinError ? error.message : String(error) });
   }
 
   #unlisted(reply: BeatReply & { process: 'alive' }): number[] {

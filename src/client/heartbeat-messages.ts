@@ -47,4 +47,6 @@ export type FromThread =
   | { type: 'stuck'; issue: number }
   /** Redis says that this id is dead or over. */
   | { type: 'ended'; processId: ProcessId }
-  | { type: 'fault'; message: string };
+  /** Beats fail for this reason; told once for each until a beat comes through. */
+  | { type: 'fault'; message: string }
+  | { type: 'resumed' };

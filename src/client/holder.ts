@@ -97,6 +97,7 @@ export class Holder {
       unlisted: (issue) => this.#log('lease.unlisted', { issue }),
       stuck: (issue) => this.#log('process.stuck', { issue }),
       fault: (reason) => this.#log('heartbeat.failed', { reason }),
+      resumed: () => this.#log('heartbeat.resumed'),
       ended: (deadId) => {
         this.beReborn(deadId).catch((error: unknown) => this.#log('heartbeat.failed', { reason: String(error) }));
       },

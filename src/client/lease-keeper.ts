@@ -21,7 +21,10 @@ export interface KeeperListener {
   lost(issue: number, reason: string): void;
   /** Redis counts the issue as this process's, but nobody here named it in two beats: it is left to run out. */
   unlisted(issue: number): void;
+  /** Beats fail; told once for each reason until one comes through again. */
   fault(message: string): void;
+  /** A beat came through again. */
+  resumed(): void;
   /** The holder of a watched lease has left no checkpoint for too long; reported, not repaired. */
   stuck(issue: number): void;
   /** Redis says that this id is dead; every lease is lost already. */
@@ -33,7 +36,8 @@ export class LeaseKeeper {
   readonly #held = new Map<string, HeldLease>();
   readonly #link: HeartbeatLink;
   readonly #checker: NodeJS.Timeout;
-  #unlisted: ReadonlySet<number> = new Set();
+  /** How many beats in a row Redis has counted each of these issues as this process's, though nobody named it. */
+  #unlisted: ReadonlyMap<number, number> = new Map();
   #record: ProcessRecord;
   #isStopped = false;
 
@@ -143,6 +147,8 @@ export class LeaseKeeper {
         return this.#noteEnd(message.processId);
       case 'fault':
         return this.#options.on.fault(message.message);
+      case 'resumed':
+        return this.#options.on.resumed();
     }
   }
 
@@ -150,9 +156,13 @@ export class LeaseKeeper {
     this.#options.clock.note(clock);
     const trustMs = this.#record.ttlMs - this.#options.marginMs;
     for (const lease of renewed) this.#held.get(keyOf(lease))?.trust(started, trustMs);
-    // Once may be a lease that was granted a moment ago.
-    for (const issue of unlisted) if (this.#unlisted.has(issue)) this.#options.on.unlisted(issue);
-    this.#unlisted = new Set(unlisted);
+    this.#noteUnlisted(unlisted);
+  }
+
+  /** Once may be a lease that was granted a moment ago; it is told at the second time, and not at every further one. */
+  #noteUnlisted(issues: readonly number[]): void {
+    this.#unlisted = new Map(issues.map((issue) => [issue, (this.#unlisted.get(issue) ?? 0) + 1]));
+    for (const [issue, times] of this.#unlisted) if (times === 2) this.#options.on.unlisted(issue);
   }
 
   #noteEnd(processId: ProcessId): void {

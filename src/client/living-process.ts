@@ -35,7 +35,7 @@ export class LivingProcess {
     this.#onReborn = listener;
   }
 
-  /** Dead is final for an id: registers under a new one, once however many find out. */
+  /** Dead is final for an id: registers under a new one, once however many find out. One that was forgotten is kept. */
   async beReborn(deadId: ProcessId): Promise<void> {
     if (this.#record.processId !== deadId) return;
     this.#rebirth ??= this.#startOver().finally(() => {
@@ -45,6 +45,9 @@ export class LivingProcess {
   }
 
   async #startOver(): Promise<void> {
+    // Where Redis has lost all it knew, the process is unknown there, but not dead: its leases can come back.
+    const { outcome } = await registerProcess(this.#context.store, this.#record);
+    if (outcome === 'registered') return;
     const record = reborn(this.#record);
     await makeKnown(this.#context, record);
     this.#record = record;

@@ -7,6 +7,7 @@ import { MAX_STALLS, QUEUE_POLICIES } from '../../queues/policies.ts';
 import { backoffStrategy } from '../enqueue/backoff.ts';
 import { drainWorker } from '../enqueue/drain-worker.ts';
 import { connectWorker } from '../redis/connect.ts';
+import { isPassing } from '../redis/faults.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Holder } from './holder.ts';
@@ -51,7 +52,10 @@ export async function work(
     skipVersionCheck: true,
     settings: { backoffStrategy: backoffStrategy(QUEUE_NAMES.tasks) },
   });
-  worker.on('error', (error) => context.log.event('worker.failed', { queue: QUEUE_NAMES.tasks }, error));
+  // What the state of Redis brings about, the heartbeats tell already.
+  worker.on('error', (error) =>
+    context.log.event(isPassing(error) ? 'redis.interrupted' : 'worker.failed', { queue: QUEUE_NAMES.tasks }, error),
+  );
   await firstAbort(signal === undefined ? [holder.producer.closing] : [holder.producer.closing, signal]);
   await worker.pause(true);
   await desk.close();

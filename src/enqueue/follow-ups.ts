@@ -33,7 +33,7 @@ export function afterChange(issue: number, wanted?: WantedTask): FollowUp[] {
 }
 
 /** Time after which a ticket that nobody drew is looked after again. */
-const TICKET_NUDGE_MS = 60_000;
+export const TICKET_NUDGE_MS = 60_000;
 
 /** Enqueues every follow-up. Each is repeatable: the scan finds again whatever gets lost here. */
 export async function enqueueFollowUps(target: FollowUpTarget, followUps: readonly FollowUp[]): Promise<void> {

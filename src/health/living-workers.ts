@@ -9,5 +9,7 @@ const SEEN_WITHIN_MS = 10_000;
 /** Ids of the living workers: `host-pid-…`. */
 export async function livingWorkers(redis: Redis): Promise<string[]> {
   const [seconds] = await redis.time();
-  return redis.zrangebyscore(SHARED_KEYS.workers, Number(seconds) * 1000 - SEEN_WITHIN_MS, '+inf');
+  const nowMs = Number(seconds) * 1000;
+  // One seen in the future was seen before the clock was set back.
+  return redis.zrangebyscore(SHARED_KEYS.workers, nowMs - SEEN_WITHIN_MS, nowMs + SEEN_WITHIN_MS);
 }

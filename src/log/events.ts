@@ -23,11 +23,13 @@ export const EVENTS = {
   'lease.lost': warn('lease lost'),
   'lease.unlisted': warn('a current lease was not named in the heartbeat and is not renewed'),
 
-  'heartbeat.failed': warn('heartbeat failed'),
+  'heartbeat.failed': warn('heartbeat failed; it is tried again until it comes through'),
+  'heartbeat.resumed': info('heartbeat came through again'),
 
   'repair.requeued': info('orphan repaired: issue pending again'),
   'repair.quarantined': warn('orphan repaired: issue quarantined, its holders died too often'),
   'repair.dropped': debug('repair not needed: the lease lives or has changed'),
+  'repair.braked': warn('most leases ran out at once: they are left alone for now'),
   'repair.postponed': info('repair postponed: Redis was silent or its clock stepped'),
   'scan.finished': debug('scan for orphans finished'),
   'scan.failed': error('scan for orphans failed'),
@@ -53,15 +55,21 @@ export const EVENTS = {
   'worker.failed': error('worker failed'),
 
   'queue.stalled': warn('job stalled and is run again'),
+  'queue.unlocked': warn('job was held for longer than its lock lasts; it is run again without a second effect'),
   'queue.failed': error('job failed for good'),
   'queue.retried': warn('job failed and is tried again'),
   'queue.scheduled': debug('schedule registered'),
 
   'redis.started': info('private Redis started'),
-  'redis.lost': warn('connection to Redis lost'),
+  'redis.lost': error('Redis does not serve'),
+  'redis.returned': info('Redis serves again'),
+  'redis.interrupted': debug('a command failed because of the state of Redis'),
+  'redis.restarted': warn('Redis was restarted: grants wait until holders have shown what they hold'),
+  'redis.emptied': error('Redis has lost what it knew: holders bring their leases back, the rest is gone'),
+  'redis.stalled': warn('Redis was silent, or its clock stepped forward: what ran out meanwhile is left alone for now'),
   'redis.refused': error('Redis is not suitable'),
   'redis.warned': warn('Redis is usable, but not set as it ought to be'),
-  'clock.jumped': warn('gap: Redis was silent, restarted, or its clock stepped'),
+  'clock.jumped': warn('the clock of Redis was set back, and all deadlines with it'),
 
   'board.opened': info('board listens'),
   'board.closed': info('board closed'),

@@ -8,10 +8,15 @@ export interface ProjectStore {
   readonly keys: ProjectKeys;
   /** Takes the place of Redis's clock, in ms; refused unless the test-clock key exists. */
   readonly nowMs?: number;
+  /** The id of the project's clock as the last tick saw it: where there is another one now, Redis has lost what it knew. */
+  clockId?: string;
 }
 
 /** The store of the project with this lower-cased key. */
 export const projectStore = (redis: Redis, project: string): ProjectStore => ({ redis, keys: projectKeys(project) });
 
-/** The `now` argument of a script: empty means Redis's own clock. */
-export const nowArg = (store: ProjectStore): string => (store.nowMs === undefined ? '' : String(store.nowMs));
+/** The arguments by which a script tells the time: without `now`, Redis's own clock does. */
+export const clockArgs = ({ nowMs, clockId = '' }: ProjectStore): { now: string; known_clock: string } => ({
+  now: nowMs === undefined ? '' : String(nowMs),
+  known_clock: clockId,
+});

@@ -1,15 +1,9 @@
 /** Reads what Mirin has noted of Redis's own clock: its last tick, and the gaps in which nobody could be heard. */
 
+import { type ClockGap, gapsIn } from '../clock-gap.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { HashFields } from './hash-fields.ts';
 import { readTogether } from './read-together.ts';
-
-/** `silence` of Redis, another run of it (`restart`), a step of its `clock`, or too many deaths at once (`brake`). */
-export interface ClockGap {
-  startMs: number;
-  endMs: number;
-  kind: string;
-}
 
 export interface ClockRecord {
   /** When a transition or a worker last told the time; left out before the first. */
@@ -24,13 +18,4 @@ export async function readClock(store: ProjectStore): Promise<ClockRecord> {
   const fields = new HashFields(key, hash as Record<string, string>);
   const lastTickMs = fields.count('tick');
   return { ...(lastTickMs !== undefined && { lastTickMs }), gaps: gapsIn(fields.text('gaps') ?? '') };
-}
-
-/** Stored as `start:end:kind;…`. */
-function gapsIn(text: string): ClockGap[] {
-  return [...text.matchAll(/(\d+):(\d+):(\w+);/g)].map(([, start, end, kind = '']) => ({
-    startMs: Number(start),
-    endMs: Number(end),
-    kind,
-  }));
 }

@@ -8,7 +8,7 @@
 
 local stored = find_outcome(key.request, arg.fingerprint)
 local record = read_record(key)
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 
 local function abandon() return store_effect(key, arg, { 'abandoned' }) end
 

@@ -24,7 +24,7 @@ end
 local record = read_record(key)
 if record.status == 'processing' and record.processId ~= arg.holder then return { 'changed' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local deadline_ms = tonumber(arg.deadline_ms)
 
 local function refuse(outcome) return { store_refusal(key, arg, outcome, time.ms, deadline_ms), '' } end

@@ -19,7 +19,7 @@ if stored then
 end
 
 local record = read_record(key)
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local deadline_ms, ttl_ms = tonumber(arg.deadline_ms), tonumber(arg.ttl_ms)
 check_deadline(deadline_ms, time.ms)
 

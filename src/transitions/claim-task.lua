@@ -22,7 +22,7 @@ local is_ours = record.processId == arg.process_id and record.requestId == arg.r
 if is_ours then return granted(record.fence, record.grantedUntil, record.attempt) end
 if task[1] ~= 'waiting' or task[2] ~= arg.run or task[3] ~= arg.issue then return { 'stale' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 if redis.call('HGET', key.process, 'status') ~= 'alive' then return { 'process-ended' } end
 if record.status == 'processing' then return { 'held' } end
 if record.status == 'quarantined' then return { 'quarantined' } end

@@ -15,5 +15,5 @@ if status ~= 'alive' then
 end
 if held > 0 then return { 'holds', int_text(held) } end
 
-end_process(key, arg.process_id, arg.status, tick(key.clock, arg.now, ''))
+end_process(key, arg.process_id, arg.status, tick(key, arg))
 return { 'ended', arg.status }

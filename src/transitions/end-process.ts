@@ -1,6 +1,6 @@
 /** Ends a process that holds nothing. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldAt, fieldsOf } from './reply.ts';
 
@@ -18,7 +18,7 @@ export async function endProcess(
   const reply = await script.run(
     store.redis,
     { ...keys.own, ...keys.process(process.processId), machine: keys.machine(process.machineId) },
-    { now: nowArg(store), process_id: process.processId, status },
+    { ...clockArgs(store), process_id: process.processId, status },
   );
   const fields = fieldsOf(reply, 'end-process');
   if (fields[0] === 'holds') return { outcome: 'holds', issues: Number(fieldAt(fields, 1)) };

@@ -12,7 +12,7 @@
 -- @arg process_id
 -- @arg last_seen as the caller saw it
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local process = redis.call('HMGET', key.process, 'status', 'lastSeen', 'ttlMs')
 local is_alive = process[1] == 'alive' and tonumber(process[2] or '0') + tonumber(process[3] or '0') > time.ms
 local is_seen = redis.call('ZSCORE', key.processes, arg.process_id) ~= arg.last_seen

@@ -1,6 +1,6 @@
 /** Removes what is kept of a process that ended long ago. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldsOf } from './reply.ts';
 
@@ -15,7 +15,7 @@ export async function forgetProcess(
   const reply = await script.run(
     store.redis,
     { ...keys.own, ...keys.process(process.processId), machine: keys.machine(process.machineId) },
-    { now: nowArg(store), process_id: process.processId, last_seen: process.lastSeen },
+    { ...clockArgs(store), process_id: process.processId, last_seen: process.lastSeen },
   );
   return fieldsOf(reply, 'forget-process')[0] === 'forgotten';
 }

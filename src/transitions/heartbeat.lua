@@ -30,7 +30,7 @@ for index, issue_key in ipairs(key.named_issues) do
   records[index] = read_listed(issue_key, 'status', 'fence', 'processId', 'leaseTtlMs')
 end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local expires_at = int_text(time.ms + tonumber(arg.ttl_ms))
 redis.call('HSET', key.process, 'lastSeen', time.text, 'ttlMs', arg.ttl_ms,
   'memory', arg.rss_bytes, 'cpu', arg.cpu_percent, 'stuck', arg.stuck)

@@ -2,7 +2,7 @@
 
 import type { Fence, ProcessId } from '../../queues/values.ts';
 import { BugError } from '../errors.ts';
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 
 const script = defineScript(new URL('./heartbeat.lua', import.meta.url));
@@ -52,7 +52,7 @@ export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatRe
       named_issues: beat.leases.map(({ issue }) => keys.issue(issue).issue),
     },
     {
-      now: nowArg(store),
+      ...clockArgs(store),
       process_id: beat.processId,
       ttl_ms: beat.ttlMs,
       rss_bytes: beat.rssBytes,

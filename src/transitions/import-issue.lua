@@ -33,7 +33,7 @@ end
 if hash_before then return { 'unchanged' } end
 if record.status then return conflict('Mirin knows it already, as ' .. record.status) end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 
 local function hold()
   local fence = next_fence(key.fence, time.us)

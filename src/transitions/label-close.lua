@@ -16,7 +16,7 @@ local STALE_MS = 60000
 -- Time in which a write that got no answer may still land, whatever other passes see meanwhile.
 local LANDING_MS = 60000
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local record = redis.call('HMGET', key.issue, 'version', 'labelEpoch', 'labelUnanswered')
 local own_openings = arg.was_opened == '1' and 1 or 0
 local was_disturbed = tonumber(record[2] or '0') ~= tonumber(arg.epoch_read) + own_openings
@@ -34,12 +34,13 @@ local function may_still_land()
   return record[3] and time.ms < tonumber(record[3]) + LANDING_MS
 end
 
--- A pass that was stopped stays open; it is forgotten once a whole further pass has come after it.
+-- A pass that was stopped stays open; it is forgotten once a whole further pass has come after it. One that was opened
+-- in the future is from before the clock was set back.
 for _, pass in ipairs(redis.call('ZRANGE', key.labels_open, 0, -1)) do
   if string.sub(pass, 1, #arg.issue + 1) == arg.issue .. ':' then
     was_disturbed = true
     local opened_at = tonumber(redis.call('ZSCORE', key.labels_open, pass))
-    if opened_at < time.ms - STALE_MS then redis.call('ZREM', key.labels_open, pass) end
+    if opened_at < time.ms - STALE_MS or opened_at > time.ms then redis.call('ZREM', key.labels_open, pass) end
   end
 end
 

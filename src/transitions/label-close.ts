@@ -1,6 +1,6 @@
 /** Ends a label pass and takes the dirty mark away if that is safe. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldsOf, unexpectedReply } from './reply.ts';
 
@@ -26,7 +26,7 @@ export async function closeLabelPass(store: ProjectStore, issue: number, pass: L
     store.redis,
     { ...store.keys.own, ...store.keys.issue(issue) },
     {
-      now: nowArg(store),
+      ...clockArgs(store),
       issue,
       pass_id: pass.passId,
       was_opened: pass.wasOpened ? 1 : 0,

@@ -6,7 +6,7 @@
 -- @arg issue
 -- @arg pass_id
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
 redis.call('ZADD', key.labels_open, time.text, arg.issue .. ':' .. arg.pass_id)
 return { 'opened' }

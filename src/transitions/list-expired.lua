@@ -7,7 +7,7 @@
 
 local BRAKE_ABOVE = 5
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local expired, all = redis.call('ZCOUNT', key.leases, '-inf', time.text), redis.call('ZCARD', key.leases)
 
 -- More than five and more than half at once: rather our fault than theirs. Once for each episode, and never twice for

@@ -1,6 +1,6 @@
 /** Lists the leases whose deadline passed. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 
 const script = defineScript(new URL('./list-expired.lua', import.meta.url));
@@ -12,7 +12,7 @@ export interface ExpiredLease {
 
 /** Those from `offset` on, oldest deadline first; locks are left out. */
 export async function listExpired(store: ProjectStore, offset: number, limit: number): Promise<ExpiredLease[]> {
-  const reply = await script.run(store.redis, store.keys.own, { now: nowArg(store), offset, limit });
+  const reply = await script.run(store.redis, store.keys.own, { ...clockArgs(store), offset, limit });
   const [, fields] = reply as [string, string[]];
   const leases: ExpiredLease[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {

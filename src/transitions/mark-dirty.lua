@@ -6,7 +6,7 @@
 -- @key labels_dirty ZSET
 -- @arg issue
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
 redis.call('ZADD', key.labels_dirty, 'NX', time.text, arg.issue)
 return { 'marked' }

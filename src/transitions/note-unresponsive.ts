@@ -1,6 +1,6 @@
 /** Notes that a silent process still has a living pid. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldsOf } from './reply.ts';
 
@@ -12,7 +12,7 @@ export async function noteUnresponsive(store: ProjectStore, processId: string): 
   const reply = await script.run(
     store.redis,
     { ...keys.own, ...keys.process(processId) },
-    { now: nowArg(store), process_id: processId },
+    { ...clockArgs(store), process_id: processId },
   );
   return fieldsOf(reply, 'note-unresponsive')[0] === 'noted';
 }

@@ -8,7 +8,7 @@
 local record = read_record(key)
 if record.status ~= 'quarantined' then return { 'not-quarantined', record.status or '' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 redis.call('HDEL', key.issue, 'orphanings', 'reason', 'runAlone', 'coolUntil')
 redis.call('HSET', key.issue, 'attempt', '0')
 change_status(key, arg.issue, record.status, 'pending', time.text, { type = 'quarantine.released', by = arg.by })

@@ -2,7 +2,7 @@
 
 import { toRedisFault } from '../redis/faults.ts';
 import { issueTaskId } from '../redis/keys.ts';
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 
 /** Keys of an issue, of the process that holds or takes it, and those that the project has once. */
 export const recordKeys = ({ keys }: ProjectStore, issue: number, processId: string) => ({
@@ -13,7 +13,7 @@ export const recordKeys = ({ keys }: ProjectStore, issue: number, processId: str
 
 /** Arguments that every transition of an issue takes. */
 export const recordArgs = (store: ProjectStore, issue: number) => ({
-  now: nowArg(store),
+  ...clockArgs(store),
   issue,
   task_id: issueTaskId(issue),
 });

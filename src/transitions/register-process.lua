@@ -20,7 +20,7 @@
 local status = redis.call('HGET', key.process, 'status')
 if status and status ~= 'alive' then return { 'ended' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 redis.call('HSET', key.process, 'status', 'alive', 'name', arg.name, 'liveness', arg.liveness, 'kind', arg.kind,
   'pid', arg.pid, 'pidStarted', arg.pid_started, 'machine', arg.machine_id, 'host', arg.host,
   'tmuxSession', arg.tmux_session, 'version', arg.version, 'ttlMs', arg.ttl_ms, 'lastSeen', time.text)

@@ -1,7 +1,7 @@
 /** Makes a process known. */
 
 import type { ProcessId } from '../../queues/values.ts';
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldAt, fieldsOf } from './reply.ts';
 
@@ -34,7 +34,7 @@ export async function registerProcess(store: ProjectStore, record: ProcessRecord
     store.redis,
     { ...keys.own, ...keys.process(record.processId), machine: keys.machine(record.machineId) },
     {
-      now: nowArg(store),
+      ...clockArgs(store),
       process_id: record.processId,
       name: record.name,
       liveness: record.liveness,

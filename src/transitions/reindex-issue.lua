@@ -13,7 +13,7 @@ local record = read_record(key)
 local holder = record.processId or ''
 if holder ~= arg.holder then return { 'changed' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local updated, is_held = record.lastUpdate or time.text, record.status == 'processing'
 local ttl_ms = tonumber(record.leaseTtlMs or '90000')
 

@@ -7,7 +7,7 @@
 -- @key running_tasks SET
 -- @arg task_id
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local state = redis.call('HGET', key.task, 'state')
 expect_in_zset(state == 'waiting', key.tasks_wanted, 'tasks:wanted', arg.task_id, time.text)
 expect_in_set(state == 'running', key.running_tasks, 'running_tasks', arg.task_id)

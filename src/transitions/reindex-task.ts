@@ -1,6 +1,6 @@
 /** Compares the index entries of a task with its hash, and mends them. */
 
-import { nowArg, type ProjectStore } from '../redis/project-store.ts';
+import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
 import { fieldsOf } from './reply.ts';
 
@@ -11,7 +11,7 @@ export async function reindexTask(store: ProjectStore, taskId: string, mend: boo
   const reply = await script.run(
     store.redis,
     { ...store.keys.own, task: store.keys.task(taskId) },
-    { now: nowArg(store), task_id: taskId, mend: mend ? 1 : 0 },
+    { ...clockArgs(store), task_id: taskId, mend: mend ? 1 : 0 },
   );
   return fieldsOf(reply, 'reindex-task').slice(1);
 }

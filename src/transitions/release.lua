@@ -12,7 +12,7 @@ if record.status ~= 'processing' then return { 'not-held' } end
 if record.processId ~= arg.holder then return { 'changed' } end
 if arg.fence_seen ~= '' and record.fence ~= arg.fence_seen then return { 'not-held' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 end_lease(key, arg.issue, record, time, {
   to = 'pending', ended = 'released', fields = {},
   event = { type = 'issue.released', by = arg.by, reason = arg.reason },

@@ -19,7 +19,7 @@
 local record = read_record(key)
 if not is_current(record, arg.fence_seen) or record.processId ~= arg.holder then return { 'changed' } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local deadline_ms = tonumber(redis.call('ZSCORE', key.leases, arg.issue) or '0')
 if int_text(deadline_ms) ~= arg.deadline_seen then return { 'alive', '0' } end
 
@@ -28,10 +28,12 @@ local function read_process()
     'status', 'liveness', 'lastSeen', 'ttlMs', 'machine', 'unresponsiveAt', 'kind', 'heldAtDeath')
   local held = redis.call('SCARD', key.process_issues)
   local is_alive, is_beat = seen[1] == 'alive', seen[2] == 'beat'
+  local seen_ms = tonumber(seen[3] or '0')
   return {
     is_alive = is_alive,
     is_beat = is_beat,
-    is_beating = is_alive and is_beat and tonumber(seen[3] or '0') + tonumber(seen[4] or '0') > time.ms,
+    -- Seen in the future: that was before the clock was set back.
+    is_beating = is_alive and is_beat and seen_ms <= time.ms and seen_ms + tonumber(seen[4] or '0') > time.ms,
     is_probed = is_alive and is_beat and (seen[5] or '') ~= '',
     is_unresponsive = is_beat and seen[6],
     is_run = seen[7] == 'run',

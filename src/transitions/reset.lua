@@ -8,7 +8,7 @@ local record = read_record(key)
 if not record.status then return { 'unknown' } end
 if record.status == 'processing' then return { 'held', record.processId } end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 redis.call('HDEL', key.issue, 'attempt', 'startTime', 'endTime', 'result', 'metadata', 'reason',
   'committedFence', 'committedStatus', 'orphanings', 'runAlone', 'coolUntil',
   'prevProcessId', 'prevFence', 'prevEnded', 'prevEndedAt', 'prevCheckpoint')

@@ -14,7 +14,7 @@ if is_current(record, arg.fence_seen) and record.processId == arg.process_id the
   return { 'restored', redis.call('ZSCORE', key.leases, arg.issue) or '0' }
 end
 
-local time = tick(key.clock, arg.now, '')
+local time = tick(key, arg)
 local is_ended = redis.call('HGET', key.process, 'status') ~= 'alive'
 local is_lost = record.status == 'processing' or is_ended or not is_ahead(arg.fence_seen, record.fence, time)
 if is_lost then return { 'lost' } end

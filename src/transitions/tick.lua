@@ -1,10 +1,8 @@
 -- Notes that Redis answered at this time; workers do so each second, so that silence can be told from death.
--- Reply: the time, the run id of Redis, 1 where a gap was found.
+-- Reply: the time, the id of the clock, the newest gap (or empty), 1 where this tick found it.
 -- @include clock
--- @arg known_run_id the run that the caller saw last, or empty
--- @arg ended_run_id a run that is known to have ended in order, or empty
+-- @arg ended_run_id a run of Redis that is known to have ended in order, or empty
 
-local before = redis.call('HGET', key.clock, 'gaps') or ''
-local time = tick(key.clock, arg.now, arg.known_run_id, arg.ended_run_id)
-local is_gap = (redis.call('HGET', key.clock, 'gaps') or '') ~= before
-return { time.text, time.run_id, is_gap and '1' or '0' }
+local time = tick(key, arg)
+local newest = time.gaps[#time.gaps]
+return { time.text, time.clock_id, newest and gap_text(newest) or '', time.is_gap and '1' or '0' }

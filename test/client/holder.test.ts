@@ -35,10 +35,14 @@ describe('a holder under a new id', () => {
     await redis.stop();
   });
 
+  const declareDead = (processId: string) =>
+    project.redis.hset(project.store.keys.process(processId).process, 'status', 'dead');
+
   it('has lost what was granted to the former one, also where the grant is heard of only now', async () => {
     const { processId } = holder;
     const got = await holder.checkout(1, {});
     if (got.outcome !== 'granted') expect.fail(got.outcome);
+    await declareDead(processId);
     await holder.beReborn(processId);
     expect(got.lease.signal.aborted).to.equal(true);
     const { fence, expiresAtMs } = got;
@@ -51,6 +55,7 @@ describe('a holder under a new id', () => {
 
   it('is registered once, however many find out that the former one is dead', async () => {
     const { processId } = holder;
+    await declareDead(processId);
     await Promise.all([holder.beReborn(processId), holder.beReborn(processId), holder.beReborn(processId)]);
     const newId = holder.processId;
     expect(newId).to.not.equal(processId);
@@ -60,9 +65,19 @@ describe('a holder under a new id', () => {
     expect(known).to.have.members([processId, newId]);
   });
 
+  it('stays away where Redis has only forgotten the former one: it is made known again, and keeps what it holds', async () => {
+    const { processId } = holder;
+    const got = await holder.checkout(1, {});
+    if (got.outcome !== 'granted') expect.fail(got.outcome);
+    await project.redis.del(project.store.keys.process(processId).process);
+    expect(await holder.checkout(2, {})).to.include({ outcome: 'granted' });
+    expect(holder.processId).to.equal(processId);
+    expect(got.lease.signal.aborted).to.equal(false);
+  });
+
   it('asks again as a new process where the former one was declared dead meanwhile', async () => {
     const { processId } = holder;
-    await project.redis.hset(project.store.keys.process(processId).process, 'status', 'dead');
+    await declareDead(processId);
     const answers = await Promise.all(
       [1, 2, 3].map((issue) => holder.checkout(issue, { requestId: `request-${issue}` })),
     );

@@ -63,7 +63,7 @@ describe('while Redis is away', () => {
       return fault.message.includes("isn't writeable");
     });
     const fault = await faultWithin(500, mirin.checkout(2, { timeoutMs: 500 }));
-    expect(fault).to.be.instanceOf(RedisUnavailableError).and.not.instanceOf(RequestUnconfirmedError);
+    expect(fault, fault.message).to.be.instanceOf(RedisUnavailableError).and.not.instanceOf(RequestUnconfirmedError);
     for (const read of [mirin.issues.list(), mirin.orphans.list(), mirin.outcome('some-request')]) {
       expect((await faultWithin(0, read)).code).to.equal('MIRIN_REDIS_UNAVAILABLE');
     }

@@ -77,6 +77,8 @@ describe('processes', () => {
 
   it('are unresponsive once their pid was seen to live beyond a deadline', async () => {
     const bot = await project.register('bot');
+    project.setTime(NOON + TTL_MS);
+    await project.redis.hset(project.store.keys.own.clock, 'tick', NOON + TTL_MS);
     await noteUnresponsive(project.store, bot);
     expect(await getProcess(project.store, bot)).to.include({ isUnresponsive: true, status: 'alive' });
   });

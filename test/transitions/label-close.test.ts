@@ -119,6 +119,14 @@ describe('a label pass', () => {
       expect(await openPasses()).to.deep.equal([]);
       expect(await close(await read())).to.equal('clean');
     });
+
+    it('and once more for a pass that was opened before the clock was set back', async () => {
+      await open(await read('stopped'));
+      project.standAt(T0 - 3_600_000);
+      await expectAgain(await read());
+      expect(await openPasses()).to.deep.equal([]);
+      expect(await close(await read())).to.equal('clean');
+    });
   });
 
   it('is not disturbed by passes of other issues, of longer numbers too', async () => {

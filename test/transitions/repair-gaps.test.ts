@@ -64,13 +64,58 @@ describe('repair in the shadow of a gap', () => {
     await expectShieldUntil(T0 + TTL_MS + TTL_MS);
   });
 
-  it('waits after the clock stepped back', async () => {
-    await project.pass(60_000);
-    await project.tick();
-    project.standAt(T0 + 50_000);
-    await project.tick();
-    await project.pass(TTL_MS - 50_000);
-    await expectShieldUntil(T0 + 50_000 + TTL_MS);
+  describe('that a step back of the clock makes', () => {
+    const stepBack = async (ms: number) => {
+      await project.tick();
+      project.standAt(project.nowMs - ms);
+      await project.tick();
+      lease = { ...lease, expiresAtMs: await project.deadlineMs(lease.issue) };
+    };
+
+    it('waits one TTL from then on', async () => {
+      await project.pass(60_000);
+      await stepBack(10_000);
+      await project.pass(TTL_MS - 60_000);
+      await expectShieldUntil(T0 + 50_000 + TTL_MS);
+    });
+
+    it('sets deadlines back by the step, so that no death is found later than without it', async () => {
+      await project.pass(60_000);
+      await stepBack(3_600_000);
+      expect(lease.expiresAtMs).to.equal(T0 + TTL_MS - 3_600_000);
+      await expectShieldUntil(T0 + 60_000 - 3_600_000 + TTL_MS);
+    });
+
+    it('sets back every deadline of many', async () => {
+      const { leases } = project.keys.own;
+      const locks = Array.from({ length: 2_500 }, (_, index) => ({
+        name: `lock:${index}`,
+        deadlineMs: T0 + 10 * index,
+      }));
+      await project.redis.zadd(leases, ...locks.flatMap(({ name, deadlineMs }) => [deadlineMs, name]));
+      await stepBack(3_600_000);
+      const scores = await project.redis.zmscore(leases, ...locks.map(({ name }) => name));
+      expect(scores.map(Number)).to.deep.equal(locks.map(({ deadlineMs }) => deadlineMs - 3_600_000));
+      await project.redis.zrem(leases, ...locks.map(({ name }) => name));
+    });
+
+    it('leaves deadlines where the step is smaller than a second', async () => {
+      await stepBack(999);
+      expect(lease.expiresAtMs).to.equal(T0 + TTL_MS);
+    });
+
+    it('ends the shadow of an earlier gap no later than without it', async () => {
+      await project.silence(5 * 60_000);
+      await stepBack(3_600_000);
+      await expectShieldUntil(T0 + 5 * 60_000 - 3_600_000 + TTL_MS);
+    });
+
+    it('leaves a holder no life that it had only before', async () => {
+      await project.pass(60_000);
+      await stepBack(3_600_000);
+      await project.pass(2 * TTL_MS);
+      expect(await project.repair(lease)).to.include({ outcome: 'repaired', cause: 'expired' });
+    });
   });
 
   it('waits for a holder without heartbeats, too', async () => {

@@ -53,6 +53,19 @@ describe('a scan', () => {
       expect(await workshop.open.queues.tasks.count()).to.equal(1);
     });
 
+    it('gives one that was marked before the clock of Redis was set back its ticket', async () => {
+      await wantTask();
+      const { live, queues } = workshop.open;
+      await live.redis.zincrby(live.store.keys.own.tasks_wanted, 3_600_000, TASK);
+      await live.work();
+      expect((await waitFor('the ticket', ticket)).data).to.include({ taskId: TASK, run: 1 });
+      await waitFor('the next look to be a minute ahead', async () => {
+        const aheadMs = (await nudgeAtMs()) - Date.now();
+        return aheadMs > 0 && aheadMs <= NUDGE_MS;
+      });
+      expect(await queues.tasks.count()).to.equal(1);
+    });
+
     it('gives no ticket to one that somebody has taken up since', async () => {
       await wantTask();
       const { driven, queues } = workshop.open;

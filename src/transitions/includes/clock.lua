@@ -1,13 +1,18 @@
 -- Redis's own time, the tick that shows gaps in it, and whether a gap shields a lease.
--- A gap is a time for which nobody can say that holders were silent: silence of Redis itself, a step of its
--- clock, another run of Redis, or a brake (too many leases ran out at once).
--- @key clock HASH tick, runId, restartedAt, gaps ("start:stop:kind;…")
+-- A gap is a time for which nobody can say that holders were silent: silence of Redis itself, a step of its clock,
+-- another run of Redis (restart), the loss of all it knew, or a brake (too many leases ran out at once).
+-- @key clock HASH id, tick, runId, restartedAt, gaps ("start:stop:kind;…"), braked, brakedAt
+-- @key leases ZSET issue → deadline
 -- @arg now Milliseconds to take for the time, in tests only; empty = TIME
+-- @arg known_clock id of the clock that the caller saw last, or empty: another one is there since Redis lost all
 -- @include numbers
 
 local SHORTEST_GAP_MS = 3333 -- a third of the shortest legal lease
 local LONGEST_LEASE_MS = 86400000
 local MOST_GAPS = 32
+-- A smaller step back delays a repair by no more than itself.
+local LARGE_STEP_MS = 1000
+local PAGE = 1000
 
 local function read_gaps(text)
   local gaps = {}
@@ -23,14 +28,14 @@ local function gap_matters_until(gap, ttl_ms)
   return gap.stop + ttl_ms
 end
 
+local function gap_text(gap) return int_text(gap.start) .. ':' .. int_text(gap.stop) .. ':' .. gap.kind end
+
 local function write_gaps(gaps, now_ms)
   local kept = {}
   for index = math.max(1, #gaps - MOST_GAPS + 1), #gaps do
     local gap = gaps[index]
     local longest = gap.kind == 'silence' and (gap.stop - gap.start) * 3 or LONGEST_LEASE_MS
-    if now_ms < gap.stop + longest then
-      kept[#kept + 1] = int_text(gap.start) .. ':' .. int_text(gap.stop) .. ':' .. gap.kind .. ';'
-    end
+    if now_ms < gap.stop + longest then kept[#kept + 1] = gap_text(gap) .. ';' end
   end
   return table.concat(kept)
 end
@@ -41,36 +46,63 @@ local function time_us(now_override)
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
+local function read_clock(key)
+  local seen = redis.call('HMGET', key.clock, 'tick', 'runId', 'gaps', 'restartedAt', 'id')
+  return {
+    last = tonumber(seen[1] or ''), run_id = seen[2], gaps = read_gaps(seen[3]), restarted_at = tonumber(seen[4] or ''),
+    id = seen[5],
+  }
+end
+
+-- Deadlines and gaps from before a step back would lie ahead by that step: they step back with the clock.
+local function set_back(key, clock, step_ms)
+  for first = 0, redis.call('ZCARD', key.leases) - 1, PAGE do
+    for _, lease in ipairs(redis.call('ZRANGE', key.leases, first, first + PAGE - 1)) do
+      redis.call('ZINCRBY', key.leases, -step_ms, lease)
+    end
+  end
+  for _, gap in ipairs(clock.gaps) do gap.start, gap.stop = gap.start - step_ms, gap.stop - step_ms end
+  if clock.restarted_at then clock.restarted_at = clock.restarted_at - step_ms end
+  if redis.call('HEXISTS', key.clock, 'brakedAt') == 1 then redis.call('HINCRBY', key.clock, 'brakedAt', -step_ms) end
+end
+
+-- The gap that ends now, if there is one. A loss is noted once: whoever knows the former clock may come later than
+-- others, and there may be many of them.
+local function find_gap(clock, now_ms, run_id, arg)
+  local last = clock.last or now_ms
+  local is_lost = arg.known_clock ~= '' and arg.known_clock ~= clock.id and not clock.restarted_at
+  local is_restart = clock.run_id and clock.run_id ~= run_id and clock.run_id ~= arg.ended_run_id
+  if is_lost or is_restart then
+    return { start = math.min(last, now_ms), stop = now_ms, kind = is_lost and 'loss' or 'restart' }
+  end
+  if now_ms < last then return { start = now_ms, stop = now_ms, kind = 'clock' } end
+  if now_ms - last > SHORTEST_GAP_MS then return { start = last, stop = now_ms, kind = 'silence' } end
+end
+
 -- A call is one moment, however many requests it carries out.
 local ticked
 
--- Reads the time and notes it as the last tick. `known_run_id` is the run that the caller saw last, or empty;
--- `ended_run_id` one that is known to have ended in order, so that nothing can have been lost with it.
-local function tick(clock_key, now_override, known_run_id, ended_run_id)
+-- Reads the time and notes it as the last tick.
+local function tick(key, arg)
   if ticked then return ticked end
-  local now_us = time_us(now_override)
+  local now_us = time_us(arg.now)
   local now_ms = math.floor(now_us / 1000)
-  local seen = redis.call('HMGET', clock_key, 'tick', 'runId', 'gaps', 'restartedAt')
-  local last, run_before = tonumber(seen[1] or ''), seen[2] or known_run_id
   local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-  local gaps, restarted_at, is_new = read_gaps(seen[3]), tonumber(seen[4] or '0'), true
-  if run_before ~= '' and run_before ~= run_id and run_before ~= ended_run_id then
-    restarted_at = now_ms
-    gaps[#gaps + 1] = { start = math.min(last or now_ms, now_ms), stop = now_ms, kind = 'restart' }
-  elseif last and now_ms < last then
-    restarted_at = math.min(restarted_at, now_ms)
-    gaps[#gaps + 1] = { start = now_ms, stop = now_ms, kind = 'clock' }
-  elseif last and now_ms - last > SHORTEST_GAP_MS then
-    gaps[#gaps + 1] = { start = last, stop = now_ms, kind = 'silence' }
-  else
-    is_new = false
-  end
-  redis.call('HSET', clock_key, 'tick', int_text(now_ms), 'runId', run_id)
-  if is_new then
-    redis.call('HSET', clock_key, 'gaps', write_gaps(gaps, now_ms), 'restartedAt', int_text(restarted_at))
+  local clock = read_clock(key)
+  local gap = find_gap(clock, now_ms, run_id, arg)
+  local step_ms = clock.last and clock.last - now_ms or 0
+  if step_ms >= LARGE_STEP_MS then set_back(key, clock, step_ms) end
+  clock.id = clock.id or run_id .. '-' .. int_text(now_us)
+  redis.call('HSET', key.clock, 'id', clock.id, 'tick', int_text(now_ms), 'runId', run_id)
+  if gap then
+    if gap.kind == 'loss' or gap.kind == 'restart' then clock.restarted_at = now_ms end
+    clock.gaps[#clock.gaps + 1] = gap
+    redis.call('HSET', key.clock, 'gaps', write_gaps(clock.gaps, now_ms))
+    if clock.restarted_at then redis.call('HSET', key.clock, 'restartedAt', int_text(clock.restarted_at)) end
   end
   ticked = {
-    ms = now_ms, us = now_us, text = int_text(now_ms), gaps = gaps, restarted_at = restarted_at, run_id = run_id,
+    ms = now_ms, us = now_us, text = int_text(now_ms), gaps = clock.gaps, restarted_at = clock.restarted_at or 0,
+    clock_id = clock.id, is_gap = gap ~= nil,
   }
   return ticked
 end
