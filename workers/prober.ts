@@ -38,11 +38,11 @@ async function probeSite(site: Site, machine: string, context: WorkerContext): P
 
 async function probeProcess(site: Site, processId: string, machine: string, context: WorkerContext): Promise<void> {
   const { redis, keys } = site.store;
-  const record = await redis.hmget(keys.process(processId).process, 'pid', 'pidStarted');
-  const probe: PidProbe = await probePid({ pid: Number(record[0] ?? 0), startTime: record[1] ?? '' });
+  const fields = ['pid', 'pidStarted', 'lastSeen', 'ttlMs'] as const;
+  const [pid, startTime, lastSeen, ttlMs] = await redis.hmget(keys.process(processId).process, ...fields);
+  const probe: PidProbe = await probePid({ pid: Number(pid ?? 0), startTime: startTime ?? '' });
   if (probe.state === 'gone') return bury(site, processId, machine, context);
-  // The deadlines are read after the pid was seen, so that a beat in between shows.
-  if (probe.state === 'alive') return reportSilence(site, processId, context);
+  if (probe.state === 'alive') return reportSilence(site, processId, Number(lastSeen) + Number(ttlMs), context);
 }
 
 /** The pid was seen gone before the leases are read: no beat can come after them. */
@@ -57,10 +57,14 @@ async function bury(site: Site, processId: string, machineId: string, { log }: W
   }
 }
 
-async function reportSilence(site: Site, processId: string, { log }: WorkerContext): Promise<void> {
-  const leases = await leasesOf(site, processId);
+/** `dueMs`: until when its next beat had to come. */
+async function reportSilence(site: Site, processId: string, dueMs: number, { log }: WorkerContext): Promise<void> {
   const [seconds] = await site.store.redis.time();
-  const isSilent = leases.some(({ deadlineMs }) => deadlineMs < Number(seconds) * 1000);
+  const nowMs = Number(seconds) * 1000;
+  if (dueMs >= nowMs) return;
+  // The deadlines are read after the pid was seen, so that a beat in between shows.
+  const leases = await leasesOf(site, processId);
+  const isSilent = leases.some(({ deadlineMs }) => deadlineMs < nowMs);
   if (isSilent && (await noteUnresponsive(site.store, processId))) {
     log.event('process.hung', { project: site.project.name, processId });
   }
