@@ -1,76 +1,99 @@
-/** Measures a checkout's round trip through the queue beside BullMQ's own request and answer, in interleaved rounds. */
+/** (a) A checkout's round trip through the queue, beside BullMQ's own, a pub/sub ambassador's, and the bare script. */
 
-import { Queue, QueueEvents, Worker } from 'bullmq';
-import { Mirin } from '../src/client/mirin.ts';
-import { loadSettings } from '../src/configuration/load-settings.ts';
-import { createLog } from '../src/log/log.ts';
-import { connectWorker } from '../src/redis/connect.ts';
-import { startRedis } from '../test/support/redis-server.ts';
-import { startWorkers } from '../workers/start-workers.ts';
-import { type Measured, median, reportOf } from './report.ts';
+import { type AskSample, Contender } from './contender.ts';
+import type { Lab } from './lab.ts';
+import type { Measurement } from './measurement.ts';
+import { medianRounds } from './rounds.ts';
+import { ratioAtLeast, ratioAtMost, type Goal, type Row } from './row.ts';
 
-const ROUNDS = 5;
-const REQUESTS = 400;
 const PROJECT = 'bench/round-trip';
+const MANY = 50;
 
-type Ask = (number: number) => Promise<unknown>;
+type Name = 'mirin' | 'bullmq' | 'ambassador' | 'bareScript';
+type Samples = Record<Name, AskSample>;
 
-/** Milliseconds of each request, so many under way at a time. */
-async function timesOf(ask: Ask, inFlight: number, from: number): Promise<{ eachMs: number[]; perSecond: number }> {
-  const eachMs: number[] = [];
-  let next = from;
-  const started = performance.now();
-  const lane = async (): Promise<void> => {
-    while (next < from + REQUESTS) {
-      const number = next++;
-      const begun = performance.now();
-      await ask(number);
-      eachMs.push(performance.now() - begun);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
-  return { eachMs, perSecond: (REQUESTS / (performance.now() - started)) * 1000 };
-}
-
-const redis = await startRedis();
-const { settings } = loadSettings({ flags: { projects: PROJECT, redisUrl: redis.url }, env: {} });
-const workers = await startWorkers(settings, redis.url, createLog({ level: 'silent' }));
-const mirin = await Mirin.connect({ project: PROJECT, process: 'bench', redis: redis.url, requestTimeoutMs: 60_000 });
-
-const connection = connectWorker({ url: redis.url, name: 'bench-peer' });
-const queue = new Queue('peer', { connection });
-const events = new QueueEvents('peer', { connection });
-const peer = new Worker('peer', async () => 'done', { connection, concurrency: settings.workerConcurrency });
-events.setMaxListeners(0);
-queue.setMaxListeners(0);
-await Promise.all([events.waitUntilReady(), peer.waitUntilReady()]);
-
-const askMirin: Ask = (number) => mirin.checkout(number);
-const askPeer: Ask = async (number) => {
-  const job = await queue.add('noop', { number }, { removeOnComplete: { count: 1_000 } });
-  return job.waitUntilFinished(events);
+export const roundTrip: Measurement = {
+  letter: 'a',
+  title: 'round trip of a checkout',
+  measure: async (lab) => {
+    const contenders = await startContenders(lab);
+    const measured = (count: number, inFlight: number): Promise<Samples> =>
+      medianRounds(lab.size(5, 1), {
+        mirin: () => contenders.mirin.run(count, inFlight),
+        bullmq: () => contenders.bullmq.run(count, inFlight),
+        ambassador: () => contenders.ambassador.run(count, inFlight),
+        bareScript: () => contenders.bareScript.run(count, inFlight),
+      });
+    const single = await measured(lab.size(500, 50), 1);
+    const many = await measured(lab.size(4_000, 200), MANY);
+    return [...singleRows(single), ...manyRows(many), ...costRows(single, '1'), ...costRows(many, String(MANY))];
+  },
 };
 
-let issue = 1;
-const measured: Measured[] = [];
-for (const inFlight of [1, 50]) {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const mine = await timesOf(askMirin, inFlight, issue);
-    issue += REQUESTS;
-    const other = await timesOf(askPeer, inFlight, 1);
-    ours.push(inFlight === 1 ? median(mine.eachMs) : mine.perSecond);
-    theirs.push(inFlight === 1 ? median(other.eachMs) : other.perSecond);
-  }
-  const [name, unit] =
-    inFlight === 1 ? ['checkout, one in flight, p50', 'ms'] : ['checkout, 50 in flight', 'per second'];
-  measured.push({ name, unit, ours: median(ours), peer: median(theirs), peerName: 'BullMQ add + waitUntilFinished' });
+/** Each asker and each answerer is a process of its own, on one Redis. */
+async function startContenders(lab: Lab): Promise<Record<Name, Contender>> {
+  const redis = await lab.startRedis();
+  const options = { redisUrl: redis.url, project: PROJECT };
+  const worker = await lab.startWorker({ projects: PROJECT, redisUrl: redis.url });
+  const bullmq = await lab.startReady('bench/programs/answerer.js', ['bullmq', redis.url]);
+  const ambassador = await lab.startReady('bench/programs/answerer.js', ['ambassador', redis.url]);
+  const start = (name: string, answererPid?: number): Promise<Contender> =>
+    Contender.start(lab, name, options, { answererPid, redisPid: redis.pid });
+  return {
+    mirin: await start('mirin', worker.pid),
+    bullmq: await start('bullmq', bullmq.pid),
+    ambassador: await start('ambassador', ambassador.pid),
+    // In a project of its own, whose issues nobody else takes.
+    bareScript: await Contender.start(
+      lab,
+      'bare-script',
+      { ...options, project: `${PROJECT}-bare` },
+      { redisPid: redis.pid },
+    ),
+  };
 }
 
-process.stdout.write(`${reportOf(measured, process.argv.includes('--json'))}\n`);
-await mirin.close();
-await Promise.all([peer.close(), events.close(), queue.close()]);
-connection.disconnect();
-await workers.stop();
-await redis.stop();
+function singleRows({ mirin, ...peers }: Samples): Row[] {
+  const row = (peer: string, value: number, goal?: Goal): Row => ({
+    name: 'checkout, 1 in flight, p50',
+    unit: 'ms',
+    ours: mirin.p50Ms,
+    peer: { name: peer, value },
+    ...(goal && { goal }),
+  });
+  return [
+    row('BullMQ', peers.bullmq.p50Ms, ratioAtMost(1)),
+    row('ambassador', peers.ambassador.p50Ms),
+    row('bare script', peers.bareScript.p50Ms),
+  ];
+}
+
+function manyRows({ mirin, ...peers }: Samples): Row[] {
+  const row = (peer: string, value: number, goal?: Goal): Row => ({
+    name: `checkouts, ${MANY} in flight`,
+    unit: 'per s',
+    ours: mirin.perSecond,
+    peer: { name: peer, value },
+    ...(goal && { goal }),
+  });
+  return [
+    row('BullMQ', peers.bullmq.perSecond, ratioAtLeast(3)),
+    row('ambassador', peers.ambassador.perSecond, ratioAtLeast(1)),
+    row('bare script', peers.bareScript.perSecond),
+  ];
+}
+
+/** Where the time of one request goes. */
+function costRows({ mirin, bullmq }: Samples, inFlight: string): Row[] {
+  const parts = [
+    ['client', mirin.askerUs, bullmq.askerUs],
+    ['worker', mirin.answererUs, bullmq.answererUs],
+    ['Redis', mirin.redisUs, bullmq.redisUs],
+  ] as const;
+  return parts.map(([part, ours, value]) => ({
+    name: `processor time of a checkout, ${inFlight} in flight: ${part}`,
+    unit: 'µs',
+    ours,
+    peer: { name: 'BullMQ', value },
+  }));
+}
