@@ -19,13 +19,13 @@ export type Probe<T> = (saw: Saw) => Promise<T | undefined | false> | T | undefi
 /** Returns what `probe` found. @throws Error naming `what` and the last thing seen, once `withinMs` have passed. */
 export async function waitFor<T>(what: string, probe: Probe<T>, options: WaitForOptions = {}): Promise<T> {
   const { withinMs = 15_000, everyMs = 20 } = options;
-  let lastSeen = 'nothing';
+  let lastSeen: unknown = 'nothing';
   const saw: Saw = (seen) => {
-    lastSeen = seen instanceof Error ? seen.message : inspect(seen, { depth: 4 });
+    lastSeen = seen;
   };
   const settled = new AbortController();
   const timeUp = delay(withinMs, undefined, { signal: settled.signal }).then(() => {
-    throw new Error(`waited ${withinMs} ms for ${what}; last seen: ${lastSeen}`);
+    throw new Error(`waited ${withinMs} ms for ${what}; last seen: ${inWords(lastSeen)}`);
   });
   try {
     return await Promise.race([lookUntilFound(probe, saw, everyMs, settled.signal), timeUp]);
@@ -33,6 +33,12 @@ export async function waitFor<T>(what: string, probe: Probe<T>, options: WaitFor
     timeUp.catch(() => undefined);
     settled.abort();
   }
+}
+
+/** Only at the end: to put many messages into words at every look would take longer than the looks. */
+function inWords(seen: unknown): string {
+  if (typeof seen === 'string') return seen;
+  return seen instanceof Error ? seen.message : inspect(seen, { depth: 4 });
 }
 
 async function lookUntilFound<T>(probe: Probe<T>, saw: Saw, everyMs: number, settled: AbortSignal): Promise<T> {
