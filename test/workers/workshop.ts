@@ -13,7 +13,7 @@ import {
 import { DrivenProject } from '../support/driven-project.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor, type WaitForOptions } from '../support/wait-for.ts';
 
 export class Workshop {
   readonly server: TestRedis;
@@ -69,14 +69,23 @@ export function useWorkshop(): { readonly open: Workshop } {
 }
 
 /** The job as it is in Redis when it has come to this state. */
-export async function untilJob(queue: Queue, { id = '' }: Pick<Job, 'id'>, state: string): Promise<Job> {
-  return waitFor(`job ${id} of ${queue.name} to be ${state}`, async (saw) => {
-    // In this order: what the job left is there before its state says so.
-    const now = await queue.getJobState(id);
-    const job = await queue.getJob(id);
-    saw([now, job?.failedReason]);
-    return now === state ? job : undefined;
-  });
+export async function untilJob(
+  queue: Queue,
+  { id = '' }: Pick<Job, 'id'>,
+  state: string,
+  options?: WaitForOptions,
+): Promise<Job> {
+  return waitFor(
+    `job ${id} of ${queue.name} to be ${state}`,
+    async (saw) => {
+      // In this order: what the job left is there before its state says so.
+      const now = await queue.getJobState(id);
+      const job = await queue.getJob(id);
+      saw([now, job?.failedReason]);
+      return now === state ? job : undefined;
+    },
+    options,
+  );
 }
 
 /** A checkout that may be granted for an hour. */
