@@ -10,7 +10,7 @@ import { projectStore, type ProjectStore } from '../../src/redis/project-store.t
 import { getIssue } from '../../src/store/read-issue.ts';
 import type { IssueRecord } from '../../src/store/issue-record.ts';
 import { type RunningWorkers, startWorkers } from '../../workers/start-workers.ts';
-import { type Child, type ChildMessage, startChild } from './child.ts';
+import { type Child, type ChildMessage, startChild, type StartChildOptions } from './child.ts';
 import { freshProject } from './shared-redis.ts';
 import { waitFor, type WaitForOptions } from './wait-for.ts';
 
@@ -92,9 +92,13 @@ export class LiveProject {
   }
 
   /** A client in a process of its own, which does as it is told; connected when it resolves. */
-  async connectInChild(process: string, options: ClientOptions = {}): Promise<HolderChild> {
+  async connectInChild(
+    process: string,
+    options: ClientOptions = {},
+    start: StartChildOptions = {},
+  ): Promise<HolderChild> {
     const given = { ...CLIENT, project: this.name, redis: this.redisUrl, process, ...options };
-    const holder = new HolderChild(startChild('test/programs/holder.js', [JSON.stringify(given)]));
+    const holder = new HolderChild(startChild('test/programs/holder.js', [JSON.stringify(given)], {}, start));
     const { processId } = await holder.child.next(({ event }) => event === 'connected');
     holder.processId = String(processId);
     return holder;
