@@ -20,6 +20,7 @@ const halt = JSON.parse(haltText) as Halt;
 const say = (message: object): void => console.log(JSON.stringify(message));
 let isOver = false;
 
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its own this
 const send = Redis.prototype.sendCommand;
 Redis.prototype.sendCommand = function sendCommand(command, stream): unknown {
   const isChosen = /^eval/.test(command.name) && command.args.some(isKey);
