@@ -8,6 +8,7 @@ import { ensureLabelDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import type { Log } from '../src/log/log.ts';
 import { SHARED_KEYS } from '../src/redis/keys.ts';
+import { checkSchema } from '../src/redis/schema.ts';
 import { tick } from '../src/transitions/tick.ts';
 import { nudgeLabels } from './nudge-labels.ts';
 import { startProber } from './prober.ts';
@@ -43,6 +44,7 @@ export async function startWorkers(
     await closeContext(context);
   };
   try {
+    await Promise.all([...context.sites.values()].map(({ store }) => checkSchema(store)));
     await noteEndedRun(context, endedRunId);
     await startParts(context, stops);
   } catch (error) {

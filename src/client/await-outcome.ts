@@ -1,6 +1,7 @@
 /** Waits for the outcome of a request: the published reply, or what Redis has stored where that was missed. */
 
 import type { RequestId } from '../../queues/values.ts';
+import { unlessOtherSchema } from '../redis/schema.ts';
 import type { ClientContext } from './client-context.ts';
 import { type Deadline, within } from './deadline.ts';
 import { readOutcomeText } from './read-outcome-text.ts';
@@ -79,9 +80,9 @@ function nextReply(
   });
 }
 
-/** The stored outcome's text, if there is one and Redis says so in time. */
+/** The stored outcome's text, if there is one and Redis says so in time. @throws where no worker of ours can answer */
 export const lookOnce = (
   { store }: ClientContext,
   requestId: RequestId,
   withinMs: number,
-): Promise<string | undefined> => within(withinMs, readOutcomeText(store, requestId)).catch(() => undefined);
+): Promise<string | undefined> => within(withinMs, readOutcomeText(store, requestId)).catch(unlessOtherSchema);

@@ -9,7 +9,8 @@ import { openProjectQueues, openSharedQueues } from '../enqueue/open-queues.ts';
 import { createLog } from '../log/log.ts';
 import { readRunningRedis } from '../private-redis/find-redis.ts';
 import { connectCaller, connectSubscriber, whenReady } from '../redis/connect.ts';
-import { projectStore } from '../redis/project-store.ts';
+import { type ProjectStore, projectStore } from '../redis/project-store.ts';
+import { checkSchema } from '../redis/schema.ts';
 import { leaseRules } from '../transitions/lease-rules.ts';
 import type { ClientContext } from './client-context.ts';
 import type { ConnectOptions } from './connect-options.ts';
@@ -35,12 +36,12 @@ export async function openContext(settings: Settings, log = createLog({ level: '
   const name = `mirin-client:${settings.processName}`;
   const redis = connectCaller({ url: redisUrl, name, commandTimeoutMs: settings.requestTimeoutMs });
   const subscriber = connectSubscriber({ url: redisUrl, name: `${name}:replies` });
-  const clock = await firstContact([redis, subscriber], settings.requestTimeoutMs).catch((error: unknown) => {
+  const store = projectStore(redis, project.key);
+  const clock = await firstContact(store, subscriber, settings.requestTimeoutMs).catch((error: unknown) => {
     redis.disconnect();
     subscriber.disconnect();
     throw error;
   });
-  const store = projectStore(redis, project.key);
   const queues = openProjectQueues(redis, project.key);
   const shared = openSharedQueues(redis);
   return {
@@ -69,9 +70,10 @@ function closingController(): AbortController {
   return closing;
 }
 
-async function firstContact(connections: readonly [Redis, Redis], withinMs: number): Promise<RedisClock> {
-  await Promise.all(connections.map((connection) => whenReady(connection, withinMs)));
-  return RedisClock.of(connections[0]);
+async function firstContact(store: ProjectStore, subscriber: Redis, withinMs: number): Promise<RedisClock> {
+  await Promise.all([store.redis, subscriber].map((connection) => whenReady(connection, withinMs)));
+  await checkSchema(store);
+  return RedisClock.of(store.redis);
 }
 
 function readSettings(options: ConnectOptions): Settings {

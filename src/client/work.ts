@@ -8,8 +8,10 @@ import { backoffStrategy } from '../enqueue/backoff.ts';
 import { drainWorker } from '../enqueue/drain-worker.ts';
 import { connectWorker } from '../redis/connect.ts';
 import { isPassing } from '../redis/faults.ts';
+import { checkSchema, unlessOtherSchema } from '../redis/schema.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
+import { within } from './deadline.ts';
 import type { Holder } from './holder.ts';
 import { TicketDesk, type WorkHandler } from './ticket-desk.ts';
 
@@ -39,6 +41,7 @@ export async function work(
 ): Promise<void> {
   const { concurrency, signal } = parseRequest(optionsSchema, options, 'options');
   holder.producer.assertOpen();
+  await within(context.settings.requestTimeoutMs, checkSchema(context.store)).catch(unlessOtherSchema);
   const desk = new TicketDesk(context, holder, handler);
   const connection = connectWorker({ url: context.redisUrl, name: `mirin-work:${holder.processId}` });
   const policy = QUEUE_POLICIES[QUEUE_NAMES.tasks];

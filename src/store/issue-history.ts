@@ -1,11 +1,11 @@
 /** Reads what happened to one issue. */
 
 import { issueNumberSchema } from '../../queues/values.ts';
-import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { parseRequest } from '../validation.ts';
-import { eventRecord, type EventRecord } from './event-record.ts';
+import { eventRecord, type EventRecord, type StreamEntry } from './event-record.ts';
 import { upTo } from './page.ts';
+import { readTogether } from './read-together.ts';
 
 /** An issue's history keeps its last transitions only, so many. */
 export const HISTORY_LENGTH = 50;
@@ -18,8 +18,6 @@ export async function issueHistory(
 ): Promise<EventRecord[]> {
   const key = store.keys.issue(parseRequest(issueNumberSchema, issue, 'issue')).history;
   const count = parseRequest(upTo(HISTORY_LENGTH), limit, 'limit');
-  const entries = await store.redis.xrevrange(key, '+', '-', 'COUNT', count).catch((error: unknown) => {
-    throw toRedisFault(error, `reading ${key}`);
-  });
-  return entries.map((entry) => eventRecord(key, entry)).toReversed();
+  const [entries] = await readTogether(store, [['xrevrange', key, '+', '-', 'COUNT', count]], `reading ${key}`);
+  return (entries as StreamEntry[]).map((entry) => eventRecord(key, entry)).toReversed();
 }

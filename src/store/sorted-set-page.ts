@@ -1,8 +1,8 @@
 /** Pages through a sorted set by its last entry, so that entries which move meanwhile shift no page. */
 
-import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { cursorAt, type Entry, entryAt, type Page } from './page.ts';
+import { type Read, readTogether } from './read-together.ts';
 
 /** Entries that one call looks at beyond its page before it hands back what it has. */
 const MOST_PAGES_LOOKED_AT = 20;
@@ -73,18 +73,18 @@ function isAfter({ order }: SortedSet, entry: Entry, last: Entry): boolean {
 }
 
 async function entriesFrom(
-  { redis }: ProjectStore,
+  store: ProjectStore,
   { key, order }: SortedSet,
   fromScore: number | undefined,
   count: number,
 ): Promise<Entry[]> {
-  const flat = await (
+  const limit = ['WITHSCORES', 'LIMIT', 0, count] as const;
+  const read: Read =
     order === 'falling'
-      ? redis.zrevrangebyscore(key, fromScore ?? '+inf', '-inf', 'WITHSCORES', 'LIMIT', 0, count)
-      : redis.zrangebyscore(key, fromScore ?? '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, count)
-  ).catch((error: unknown) => {
-    throw toRedisFault(error, `paging through ${key}`);
-  });
+      ? ['zrevrangebyscore', key, fromScore ?? '+inf', '-inf', ...limit]
+      : ['zrangebyscore', key, fromScore ?? '-inf', '+inf', ...limit];
+  const [reply] = await readTogether(store, [read], `paging through ${key}`);
+  const flat = reply as string[];
   const entries: Entry[] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {
     entries.push({ member: flat[index] ?? '', score: Number(flat[index + 1]) });

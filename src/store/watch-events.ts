@@ -3,6 +3,7 @@
 import type { Redis } from 'ioredis';
 import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
+import { checkSchema } from '../redis/schema.ts';
 import { eventRecord, type EventRecord, type StreamEntry } from './event-record.ts';
 
 /** A read that found nothing for so long is made anew, so that a connection that died silently is noticed. */
@@ -29,6 +30,7 @@ export async function lastEventId({ redis, keys }: ProjectStore): Promise<string
  * more than 10,000 events behind misses some: the stream keeps no more.
  */
 export async function* watchEvents(store: ProjectStore, { signal, after }: WatchOptions): AsyncGenerator<EventRecord> {
+  await checkSchema(store);
   const stream = store.keys.own.events;
   let last = after ?? (await lastEventId(store));
   const reader = connectReader(store.redis);
