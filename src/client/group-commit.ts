@@ -39,7 +39,7 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       const waiting = { request, ended, resolve, reject };
       const isFree = this.#jobsOut < MOST_JOBS_OUT && this.#waiting.size === 0;
-      if (isFree || isLarge(request)) this.#send(priorityOf(request), [waiting]);
+      if (isFree || isLarge(request)) void this.#send(priorityOf(request), [waiting]);
       else this.#gather(waiting);
     });
   }
@@ -76,21 +76,20 @@ export class GroupCommit {
   #sendGroup(priority: number): void {
     const group = this.#waiting.get(priority) ?? [];
     this.#waiting.delete(priority);
-    this.#send(priority, group);
+    void this.#send(priority, group);
   }
 
-  #send(priority: number, group: readonly Waiting[]): void {
+  /** Adds the job; it is out until all of its requests have ended, or Redis did not take it. */
+  async #send(priority: number, group: readonly Waiting[]): Promise<void> {
     const requests = group.map(({ request }) => request);
     this.#jobsOut += 1;
-    void Promise.all(group.map(({ ended }) => ended)).then(() => this.#back());
-    this.#queue.add(nameOf(requests), requestJob(requests), { priority }).then(
-      () => group.forEach(({ resolve }) => resolve()),
-      (error: unknown) => group.forEach(({ reject }) => reject(error)),
-    );
-  }
-
-  /** A job is out until all of its requests have ended. */
-  #back(): void {
+    try {
+      await this.#queue.add(nameOf(requests), requestJob(requests), { priority });
+      for (const { resolve } of group) resolve();
+      await Promise.all(group.map(({ ended }) => ended));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
     this.#jobsOut -= 1;
     this.#planFlush();
   }
