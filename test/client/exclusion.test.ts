@@ -1,7 +1,6 @@
-/** However many want one issue at once, one of them gets it. */
+/** One project and one process is one, whoever asks in which spelling and however often; test/races has the many. */
 
 import { expect } from 'chai';
-import { endChildren } from '../support/child.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 
@@ -19,23 +18,7 @@ describe('exclusion', () => {
     await project.work();
   });
   afterEach(async () => {
-    await endChildren();
     await project.end();
-  });
-
-  it('grants an issue to one of fifty that ask at once, from many clients in many processes', async function () {
-    this.timeout(90_000);
-    const here = await Promise.all(Array.from({ length: 11 }, (_, index) => project.connect(`bot-${index}`)));
-    const children = await Promise.all(Array.from({ length: 3 }, (_, index) => project.connectInChild(`far-${index}`)));
-    for (let issue = 1; issue <= 5; issue += 1) {
-      const asked = [
-        ...here.map((mirin) => mirin.checkout(issue)),
-        ...children.flatMap((child) => Array.from({ length: 13 }, () => child.does({ do: 'checkout', issue }))),
-      ];
-      const outcomes = (await Promise.all<{ outcome?: unknown }>(asked)).map(({ outcome }) => outcome);
-      expect(outcomes.filter((outcome) => outcome === 'granted')).to.have.length(1);
-      expect(outcomes.filter((outcome) => outcome === 'held')).to.have.length(49);
-    }
   });
 
   it('tells a second handler of the same process that the issue is its own, and gives it the lease only if it asks', async () => {

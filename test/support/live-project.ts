@@ -27,6 +27,9 @@ export const QUICK = {
   drainTimeoutMs: 3_000,
 } as const;
 
+/** On a machine under load a process takes long to start. */
+const STARTS_WITHIN_MS = 60_000;
+
 type Flags = Record<string, string | number>;
 
 /** Options of a client that say no more than a test cares about. */
@@ -80,7 +83,7 @@ export class LiveProject {
   async workInChild(flags: Flags = {}): Promise<Child> {
     const given = { ...QUICK, projects: this.name, redisUrl: this.redisUrl, ...flags };
     const child = startChild('test/programs/worker.js', [JSON.stringify(given)]);
-    await child.next(({ event }) => event === 'ready');
+    await child.next(({ event }) => event === 'ready', STARTS_WITHIN_MS);
     return child;
   }
 
@@ -99,7 +102,7 @@ export class LiveProject {
   ): Promise<HolderChild> {
     const given = { ...CLIENT, project: this.name, redis: this.redisUrl, process, ...options };
     const holder = new HolderChild(startChild('test/programs/holder.js', [JSON.stringify(given)], {}, start));
-    const { processId } = await holder.child.next(({ event }) => event === 'connected');
+    const { processId } = await holder.child.next(({ event }) => event === 'connected', STARTS_WITHIN_MS);
     holder.processId = String(processId);
     return holder;
   }
