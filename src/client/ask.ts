@@ -25,11 +25,11 @@ export async function ask(
   giveUp: AbortSignal = NEVER,
 ): Promise<Outcome> {
   const deadline = new Deadline(timeoutMs - withdrawalMs(timeoutMs));
-  const reply = expectReply(context, request.requestId);
+  const reply = expectReply(context, request);
   try {
     const enqueued = await enqueueRequest(context, request, deadline, giveUp, reply.ended);
     if (enqueued.fate === 'unsent') throw giveUp.aborted ? new ClosedError() : enqueued.fault;
-    const text = await awaitOutcome(context, request.requestId, reply, deadline, giveUp);
+    const text = await awaitOutcome(context, request, reply, deadline, giveUp);
     if (text !== undefined) return decodeOutcome(text);
     return await end(context, { request, timeoutMs }, enqueued, giveUp);
   } finally {

@@ -1,10 +1,10 @@
 /** Waits for the outcome of a request: the published reply, or what Redis has stored where that was missed. */
 
-import type { RequestId } from '../../queues/values.ts';
+import type { Request } from '../../queues/requests.ts';
 import { unlessOtherSchema } from '../redis/schema.ts';
 import type { ClientContext } from './client-context.ts';
 import { type Deadline, within } from './deadline.ts';
-import { readOutcomeText } from './read-outcome-text.ts';
+import { readOwnOutcome } from './read-outcome-text.ts';
 
 /** When no reply came, the stored outcome is looked for after these times, then each second. */
 const LOOK_AFTER_MS = [250, 1_000];
@@ -19,11 +19,11 @@ export interface ExpectedReply {
 }
 
 /** Begins to listen; to be called before the job is added, so that no reply can come too early. */
-export function expectReply({ replies }: ClientContext, requestId: RequestId): ExpectedReply {
+export function expectReply({ replies }: ClientContext, request: Request): ExpectedReply {
   let forget: () => void = () => undefined;
   let end: () => void = () => undefined;
   const text = new Promise<string>((resolve) => {
-    forget = replies.expect(requestId, resolve);
+    forget = replies.expect(request, resolve);
   });
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -41,7 +41,7 @@ export function expectReply({ replies }: ClientContext, requestId: RequestId): E
 /** The outcome's text; undefined when the time is up or nobody wants to wait any longer. */
 export async function awaitOutcome(
   context: ClientContext,
-  requestId: RequestId,
+  request: Request,
   reply: ExpectedReply,
   deadline: Deadline,
   giveUp: AbortSignal,
@@ -51,7 +51,7 @@ export async function awaitOutcome(
     const text = await nextReply(context, reply, waitMs, giveUp);
     if (text !== undefined) return text;
     if (deadline.isOver || giveUp.aborted) return undefined;
-    const stored = lookOnce(context, requestId, Math.min(LOOK_EVERY_MS, deadline.leftMs));
+    const stored = lookOnce(context, request, Math.min(LOOK_EVERY_MS, deadline.leftMs));
     const found = await Promise.race([reply.text, stored]);
     if (found !== undefined) return found;
   }
@@ -81,8 +81,5 @@ function nextReply(
 }
 
 /** The stored outcome's text, if there is one and Redis says so in time. @throws where no worker of ours can answer */
-export const lookOnce = (
-  { store }: ClientContext,
-  requestId: RequestId,
-  withinMs: number,
-): Promise<string | undefined> => within(withinMs, readOutcomeText(store, requestId)).catch(unlessOtherSchema);
+export const lookOnce = ({ store }: ClientContext, request: Request, withinMs: number): Promise<string | undefined> =>
+  within(withinMs, readOwnOutcome(store, request)).catch(unlessOtherSchema);

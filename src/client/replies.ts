@@ -1,13 +1,16 @@
 /** The process's own reply channel: hands each published outcome to whoever waits for it. */
 
 import type { Redis } from 'ioredis';
+import type { Request } from '../../queues/requests.ts';
 import { RedisUnavailableError } from '../errors.ts';
+import { fingerprintOf } from '../transitions/fingerprint.ts';
 import { within } from './deadline.ts';
 
 type Listener = (outcomeText: string) => void;
 
 export class Replies {
   readonly #subscriber: Redis;
+  /** By request id and fingerprint. */
   readonly #waiting = new Map<string, Listener>();
   readonly #resubscribed = new Set<() => void>();
   #channel: string | undefined;
@@ -33,10 +36,11 @@ export class Replies {
   }
 
   /** Calls `listener` with the outcome of the request; the returned function stops that. */
-  expect(requestId: string, listener: Listener): () => void {
-    this.#waiting.set(requestId, listener);
+  expect(request: Request, listener: Listener): () => void {
+    const key = `${request.requestId} ${fingerprintOf(request)}`;
+    this.#waiting.set(key, listener);
     return () => {
-      if (this.#waiting.get(requestId) === listener) this.#waiting.delete(requestId);
+      if (this.#waiting.get(key) === listener) this.#waiting.delete(key);
     };
   }
 
@@ -55,9 +59,9 @@ export class Replies {
     );
   }
 
-  /** A message is the request's id, a blank, and the outcome's text. */
+  /** A message is the request's id, its fingerprint, and the outcome's text, with a blank between them. */
   #deliver(message: string): void {
-    const blank = message.indexOf(' ');
+    const blank = message.indexOf(' ', message.indexOf(' ') + 1);
     this.#waiting.get(message.slice(0, blank))?.(message.slice(blank + 1));
   }
 }

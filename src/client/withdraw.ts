@@ -15,7 +15,7 @@ export type Withdrawal = { end: 'withdrawn' | 'unknown' } | { end: 'answered'; o
 /** A checkout is taken back; a checkin stays accepted, since its fence protects it, and is looked for once more. */
 export async function withdraw(context: ClientContext, request: Request, withinMs: number): Promise<Withdrawal> {
   if (request.kind === 'checkout') return withdrawCheckout(context, request, new Deadline(withinMs));
-  const text = await lookOnce(context, request.requestId, withinMs);
+  const text = await lookOnce(context, request, withinMs);
   return text === undefined ? { end: 'unknown' } : { end: 'answered', outcome: decodeOutcome(text) };
 }
 

@@ -8,12 +8,14 @@ import type { Fence, ProcessId, RequestId } from '../../queues/values.ts';
 import { openProjectQueues, type ProjectQueues } from '../../src/enqueue/open-queues.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import type { RunningWorkers } from '../../workers/start-workers.ts';
 
 describe('a repeated request', () => {
   let redis: TestRedis;
   let project: LiveProject;
   let queues: ProjectQueues;
   let finished: QueueEvents;
+  let workers: RunningWorkers;
 
   before(async () => {
     redis = await startRedis();
@@ -28,7 +30,7 @@ describe('a repeated request', () => {
       prefix: projectPrefix(project.name),
     });
     await finished.waitUntilReady();
-    await project.work();
+    workers = await project.work();
   });
   afterEach(async () => {
     await finished.close();
@@ -52,6 +54,18 @@ describe('a repeated request', () => {
 
   const storedOutcome = (requestId = 'the-one-request'): Promise<string | null> =>
     project.redis.get(project.store.keys.request(requestId));
+
+  /** Watches from when it resolves; `isRead` resolves when somebody has read the key. */
+  async function reads(key: string): Promise<{ isRead: Promise<void> }> {
+    const monitor = await project.redis.monitor();
+    const isRead = new Promise<void>((resolve) => {
+      monitor.on('monitor', (_time: string, [command, name]: string[]) => {
+        if (command?.toLowerCase() === 'get' && name === key) resolve();
+      });
+    });
+    void isRead.then(() => monitor.disconnect());
+    return { isRead };
+  }
 
   const run = async (job: Job): Promise<unknown> => job.waitUntilFinished(finished, 20_000);
 
@@ -114,6 +128,24 @@ describe('a repeated request', () => {
     await mirin.checkout(1, { requestId: 'my-request-1' });
     expect(await mirin.checkout(2, { requestId: 'my-request-1' })).to.deep.equal({ outcome: 'key-reused' });
     expect(await project.redis.exists(project.store.keys.issue(2).issue)).to.equal(0);
+  });
+
+  it('refuses a request id that was used for something else also where the answer takes long', async () => {
+    const mirin = await project.connect('bot');
+    expect(await mirin.checkout(1, { requestId: 'my-request-1' })).to.include({ outcome: 'granted' });
+    await workers.stop();
+    const { isRead } = await reads(project.store.keys.request('my-request-1'));
+    const asking = mirin.checkout(2, { requestId: 'my-request-1' });
+    await isRead;
+    await project.work();
+    expect(await asking).to.deep.equal({ outcome: 'key-reused' });
+  });
+
+  it('grants one of two that are made under one id at once, and refuses the other', async () => {
+    const mirin = await project.connect('bot');
+    const both = [1, 2].map((issue) => mirin.checkout(issue, { requestId: 'my-request-1' }));
+    const outcomes = (await Promise.all(both)).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).to.deep.equal(['granted', 'key-reused']);
   });
 
   it('answers a second checkin of the same lease with already or superseded, and keeps what came too late', async () => {

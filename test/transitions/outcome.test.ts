@@ -7,6 +7,7 @@ import { abandon } from '../../src/transitions/abandon.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { decodeOutcome } from '../../src/transitions/decode-outcome.ts';
+import { fingerprintOf } from '../../src/transitions/fingerprint.ts';
 import { settle } from '../../src/transitions/settle.ts';
 import { rejection } from '../support/rejection.ts';
 import { useTransitionProject } from '../support/transition-fixture.ts';
@@ -89,8 +90,8 @@ describe('the outcome of a request', () => {
       const { outcome } = await checkout(project.store, request, project.rules);
       const [message] = await nextMessage();
       expect(message?.[0]).to.equal(project.keys.replies(bot));
-      const [id, text = ''] = message?.[1].split(/ (.*)/s) ?? [];
-      expect(id).to.equal(request.requestId);
+      const [id, fingerprint, text = ''] = message?.[1].split(/ (\S+) (.*)/s) ?? [];
+      expect([id, fingerprint]).to.deep.equal([request.requestId, fingerprintOf(request)]);
       expect(decodeOutcome(text)).to.deep.equal(outcome);
 
       await checkout(project.store, request, project.rules);
@@ -103,15 +104,16 @@ describe('the outcome of a request', () => {
       const request = project.checkinRequest(lease);
       const later = (requestId: string) => ({ ...request, requestId: requestId as RequestId });
       const channel = project.keys.replies(bot);
+      const fingerprint = fingerprintOf(request);
 
       await checkin(project.store, request);
-      expect(await nextMessage()).to.deep.equal([[channel, 'request-checkin ["committed","2"]']]);
+      expect(await nextMessage()).to.deep.equal([[channel, `request-checkin ${fingerprint} ["committed","2"]`]]);
       await checkin(project.store, later('request-refused'));
-      expect(await nextMessage()).to.deep.equal([[channel, 'request-refused ["already","completed"]']]);
+      expect(await nextMessage()).to.deep.equal([[channel, `request-refused ${fingerprint} ["already","completed"]`]]);
       await abandon(project.store, later('request-withdrawn'));
-      expect(await nextMessage()).to.deep.equal([[channel, 'request-withdrawn ["abandoned"]']]);
+      expect(await nextMessage()).to.deep.equal([[channel, `request-withdrawn ${fingerprint} ["abandoned"]`]]);
       await settle(project.store, later('request-failed'), 'MIRIN_BUG');
-      expect(await nextMessage()).to.deep.equal([[channel, 'request-failed ["failed","MIRIN_BUG"]']]);
+      expect(await nextMessage()).to.deep.equal([[channel, `request-failed ${fingerprint} ["failed","MIRIN_BUG"]`]]);
     });
   });
 });

@@ -16,7 +16,10 @@ local function find_outcome(request_key, fingerprint)
   return string.sub(stored, #fingerprint + 2)
 end
 
-local function publish_outcome(key, arg, text) redis.call('PUBLISH', key.replies, arg.request_id .. ' ' .. text) end
+-- The fingerprint tells the asker whether it is its own request that is answered, or another one under the same id.
+local function publish_outcome(key, arg, text)
+  redis.call('PUBLISH', key.replies, arg.request_id .. ' ' .. arg.fingerprint .. ' ' .. text)
+end
 
 local function store_outcome(key, arg, outcome, kept_ms)
   local text = cjson.encode(outcome)
