@@ -1,5 +1,6 @@
 /** Sends one request through the queue and returns its one outcome, within its time whatever happens. */
 
+import { setMaxListeners } from 'node:events';
 import type { Outcome } from '../../queues/outcomes.ts';
 import type { Request } from '../../queues/requests.ts';
 import { ClosedError, RequestUnconfirmedError, TimedOutError } from '../errors.ts';
@@ -12,6 +13,8 @@ import { type Timed, withdrawalMs } from './requests.ts';
 import { withdraw } from './withdraw.ts';
 
 const NEVER = new AbortController().signal;
+/** However many wait at once. */
+setMaxListeners(0, NEVER);
 
 /**
  * Carries out one request by job. `giveUp` withdraws it before its time.

@@ -46,6 +46,16 @@ describe('withIssue', () => {
     expect((await project.issue(2)).status).to.equal('completed');
   });
 
+  it('hands many issues back at once, and gives Node no cause for a warning', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on('warning', note);
+    const issues = Array.from({ length: 20 }, (_, index) => 100 + index);
+    await Promise.all(issues.map((issue) => mirin.withIssue(issue, {}, async () => undefined)));
+    process.off('warning', note);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it('does not call its handler where the issue is refused', async () => {
     await mirin.withIssue(3, {}, async () => {
       const refused = await mirin.withIssue(3, {}, () => expect.fail('called under no lease'));
