@@ -4,7 +4,8 @@ import type { RedisBinary } from './binary.ts';
 import { locateBinary, type BinarySearch } from './locate-binary.ts';
 import { withLock } from './lock-file.ts';
 import type { Progress } from './progress.ts';
-import { canUnpackFromDebian, unpackFromDebian } from './unpack-debian.ts';
+import { canUnpackFromDebian } from './debian-packages.ts';
+import { unpackFromDebian } from './unpack-debian.ts';
 
 /** Longer than any download that is still getting somewhere. */
 const UNPACK_WAIT_MS = 300_000;

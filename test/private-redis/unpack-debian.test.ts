@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import { ensureBinary } from '../../src/private-redis/ensure-binary.ts';
 import { findRedis } from '../../src/private-redis/find-redis.ts';
 import { locateBinary } from '../../src/private-redis/locate-binary.ts';
-import { canUnpackFromDebian, unpackFromDebian } from '../../src/private-redis/unpack-debian.ts';
+import { canUnpackFromDebian } from '../../src/private-redis/debian-packages.ts';
+import { unpackFromDebian } from '../../src/private-redis/unpack-debian.ts';
 import { unpackedFolder } from '../../src/private-redis/unpacked-copy.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
