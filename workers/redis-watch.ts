@@ -11,6 +11,13 @@ import { probeRedis } from '../src/redis/probe.ts';
 /** A step that takes so long is looked into. */
 const PATIENCE_MS = 3_000;
 
+/** What is known of a Redis that answers, while a write to it waits. */
+const NO_WRITE: ConstructorParameters<typeof RedisUnavailableError> = [
+  `Redis answers, but has taken no write for ${PATIENCE_MS / 1_000} s`,
+  undefined,
+  'Look for a CLIENT PAUSE, a disk that hangs, or a host that is overloaded; all goes on by itself then.',
+];
+
 /** What BullMQ says of a job that it held on to for too long; whoever takes it finds what was done. */
 const LOST_LOCK = /^(Missing lock for job|could not renew lock for job)/;
 
@@ -32,14 +39,17 @@ export class RedisWatch {
       () => 'done' as const,
       (error: unknown) => ({ error }),
     );
-    let end = await this.#waitFor(running);
+    let end = await this.#waitFor(running, PATIENCE_MS);
     while (end === undefined && !this.#stopped.signal.aborted) {
-      await this.#tellLoss(new RedisUnavailableError(`Redis has taken no write for ${PATIENCE_MS} ms`));
-      end = await this.#waitFor(running);
+      const fault = await this.#diagnose(new RedisUnavailableError(...NO_WRITE));
+      // It may have come to its end meanwhile.
+      end = await this.#waitFor(running, 0);
+      if (end === undefined) this.#tellLoss(fault);
+      end ??= await this.#waitFor(running, PATIENCE_MS);
     }
     if (end === 'done') this.#tellReturn();
     else if (end !== undefined && !isPassing(end.error)) throw end.error;
-    else if (end !== undefined) await this.#tellLoss(toRedisFault(end.error, 'the tick of a worker'));
+    else if (end !== undefined) this.#tellLoss(await this.#diagnose(toRedisFault(end.error, 'the tick of a worker')));
   }
 
   /** Waits for no step any more: where Redis does not come back, one may never end. */
@@ -54,22 +64,25 @@ export class RedisWatch {
     else this.#log.event(name, fields, error);
   }
 
-  async #waitFor<T>(running: Promise<T>): Promise<T | undefined> {
+  async #waitFor<T>(running: Promise<T>, ms: number): Promise<T | undefined> {
     const waiting = new AbortController();
-    const patience = pause(PATIENCE_MS, waiting.signal, this.#stopped.signal).then(() => undefined);
+    const patience = pause(ms, waiting.signal, this.#stopped.signal).then(() => undefined);
     const end = await Promise.race([running, patience]);
     waiting.abort();
     return end;
   }
 
   /** A connection of one's own sees more than a command that waits or was refused. */
-  async #tellLoss(seen: MirinError): Promise<void> {
-    if (this.#stopped.signal.aborted) return;
-    const fault = await probeRedis(this.#redisUrl).then(
+  async #diagnose(seen: MirinError): Promise<MirinError> {
+    if (this.#stopped.signal.aborted) return seen;
+    return probeRedis(this.#redisUrl).then(
       () => seen,
       (error: MirinError) => error,
     );
-    if (this.#told === fault.message) return;
+  }
+
+  #tellLoss(fault: MirinError): void {
+    if (this.#told === fault.message || this.#stopped.signal.aborted) return;
     if (this.#told === undefined) this.#lostAtMs = Date.now();
     this.#told = fault.message;
     this.#log.event('redis.lost', {}, fault);

@@ -1,4 +1,4 @@
-/** Test program: a Mirin worker with the settings of its argument; drains at SIGTERM, as `mirin worker` does. */
+/** Test program: a Mirin worker with the settings of its argument; prints its log, and drains at SIGTERM, as `mirin worker` does. */
 
 import { loadSettings } from '../../src/configuration/load-settings.ts';
 import { createLog } from '../../src/log/log.ts';
@@ -8,7 +8,8 @@ const [flags = '{}'] = process.argv.slice(2);
 const say = (message: object): void => console.log(JSON.stringify(message));
 
 const { settings } = loadSettings({ flags: JSON.parse(flags) as Record<string, unknown>, env: {}, cwd: '/' });
-const workers = await startWorkers(settings, settings.redisUrl ?? '', createLog({ level: 'silent' }));
+const log = createLog({ level: settings.logLevel, destination: process.stdout });
+const workers = await startWorkers(settings, settings.redisUrl ?? '', log);
 process.once('SIGTERM', () => {
   void workers.stop().then(() => say({ event: 'stopped' }));
 });
