@@ -18,8 +18,18 @@ const retryStrategy = (tries: number): number =>
 /** While Redis loads its data, it is asked so often whether it is done. */
 const ASK_WHILE_LOADING_EVERY_MS = 1_000;
 
+/** So often at most: in between a replica answers reads, and says what it refuses. */
+const FOLLOW_EVERY_MS = 2_000;
+const followedAtMs = new WeakMap<RedisOptions, number>();
+
 /** A master that was deposed keeps its connections; a new one finds what the address leads to now. */
-const reconnectOnError = ({ message }: Error): boolean => message.includes("READONLY You can't write");
+function reconnectOnError(this: RedisOptions, { message }: Error): boolean {
+  const nowMs = performance.now();
+  const isDue = nowMs > (followedAtMs.get(this) ?? 0) + FOLLOW_EVERY_MS;
+  if (!isDue || !message.includes("READONLY You can't write")) return false;
+  followedAtMs.set(this, nowMs);
+  return true;
+}
 
 const KEEP_ALIVE_MS = 30_000;
 
