@@ -2,21 +2,26 @@
 
 import { setMaxListeners } from 'node:events';
 import type { Redis } from 'ioredis';
-import { ConfigInvalidError, RedisUnavailableError } from '../errors.ts';
+import { ConfigInvalidError, type MirinError, RedisUnavailableError } from '../errors.ts';
 import { loadSettings } from '../configuration/load-settings.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { openProjectQueues, openSharedQueues } from '../enqueue/open-queues.ts';
 import { createLog } from '../log/log.ts';
 import { readRunningRedis } from '../private-redis/find-redis.ts';
 import { connectCaller, connectSubscriber, whenReady } from '../redis/connect.ts';
+import { toRedisFault } from '../redis/faults.ts';
 import { type ProjectStore, projectStore } from '../redis/project-store.ts';
 import { checkSchema } from '../redis/schema.ts';
 import { leaseRules } from '../transitions/lease-rules.ts';
 import type { ClientContext } from './client-context.ts';
 import type { ConnectOptions } from './connect-options.ts';
+import { within } from './deadline.ts';
 import { GroupCommit } from './group-commit.ts';
 import { RedisClock } from './redis-clock.ts';
 import { Replies } from './replies.ts';
+
+/** A Redis that refuses what it is asked says so at once. */
+const REFUSED_WITHIN_MS = 1_000;
 
 /** Connections that one client keeps: commands, replies, heartbeats. */
 export const CONNECTIONS_PER_CLIENT = 3;
@@ -71,9 +76,23 @@ function closingController(): AbortController {
 }
 
 async function firstContact(store: ProjectStore, subscriber: Redis, withinMs: number): Promise<RedisClock> {
-  await Promise.all([store.redis, subscriber].map((connection) => whenReady(connection, withinMs)));
+  await Promise.all([store.redis, subscriber].map((connection) => whenReady(connection, withinMs))).catch(
+    async (error: unknown) => {
+      // The connection for commands may know more: that Redis still loads its data.
+      throw (await refusalOf(store.redis)) ?? error;
+    },
+  );
   await checkSchema(store);
   return RedisClock.of(store.redis);
+}
+
+async function refusalOf(redis: Redis): Promise<MirinError | undefined> {
+  if (redis.status !== 'ready') return undefined;
+  const pong = redis.ping().then(
+    () => undefined,
+    (error: unknown) => toRedisFault(error, 'a new client'),
+  );
+  return within(REFUSED_WITHIN_MS, pong);
 }
 
 function readSettings(options: ConnectOptions): Settings {
