@@ -26,12 +26,14 @@ if arg.was_opened == '1' then
   redis.call('HINCRBY', key.issue, 'labelEpoch', 1)
 end
 
+-- One in the future is from before the clock was set back: its time begins anew.
 local function may_still_land()
-  if arg.is_ambiguous == '1' then
+  local unanswered_at = tonumber(record[3] or '0')
+  if arg.is_ambiguous == '1' or unanswered_at > time.ms then
     redis.call('HSET', key.issue, 'labelUnanswered', time.text)
     return true
   end
-  return record[3] and time.ms < tonumber(record[3]) + LANDING_MS
+  return time.ms < unanswered_at + LANDING_MS
 end
 
 -- A pass that was stopped stays open; it is forgotten once a whole further pass has come after it. One that was opened

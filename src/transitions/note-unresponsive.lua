@@ -8,8 +8,9 @@
 local process = redis.call('HMGET', key.process, 'status', 'lastSeen', 'ttlMs')
 if process[1] ~= 'alive' then return { 'ended' } end
 local time = tick(key, arg)
-local ttl_ms = tonumber(process[3] or '0')
-if tonumber(process[2] or '0') + ttl_ms > time.ms or is_in_gap(time, ttl_ms) then return { 'beating' } end
+local seen_ms, ttl_ms = tonumber(process[2] or '0'), tonumber(process[3] or '0')
+local is_beating = seen_ms <= time.ms and seen_ms + ttl_ms > time.ms
+if is_beating or is_in_gap(time, ttl_ms) then return { 'beating' } end
 if redis.call('HSETNX', key.process, 'unresponsiveAt', time.text) == 0 then return { 'known' } end
 append_event(key, { type = 'process.unresponsive', processId = arg.process_id, at = time.text })
 return { 'noted' }

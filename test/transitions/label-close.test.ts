@@ -81,6 +81,14 @@ describe('a label pass', () => {
       expect(await project.issue(ISSUE)).not.to.have.property('labelUnanswered');
     });
 
+    it('for 60 s from a step back of the clock where a write got no answer before', async () => {
+      await expectAgain({ ...(await open(await read())), isAmbiguous: true });
+      project.standAt(T0 - 3_600_000);
+      await expectAgain(await open(await read('pass-2')));
+      await project.pass(60_000);
+      expect(await close(await read('pass-3'))).to.equal('clean');
+    });
+
     it('for 60 s also where the state moved on after a write that got no answer', async () => {
       const late = { ...(await open(await read())), isAmbiguous: true };
       await project.driven.handBack(ISSUE, bot, fence, 'completed');
