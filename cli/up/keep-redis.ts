@@ -15,17 +15,22 @@ export async function keepRedis(options: FindRedisOptions, log: Log): Promise<Fo
   // Each is one entry in the list of the server's users, and is taken out by itself.
   const found = [first];
   let { url } = first;
+  let refusal: string | undefined;
   const watch = every(
     LOOK_EVERY_MS,
     async () => {
       if (await isServing(url)) return;
-      log.event('redis.lost', { redis: first.source });
       const revived = await findRedis(options);
       found.push(revived);
       url = revived.url;
+      refusal = undefined;
       log.event('redis.started', { redis: revived.source });
     },
-    (error) => log.event('redis.refused', {}, error),
+    (error) => {
+      // Tried again every few seconds, but told once.
+      if (String(error) !== refusal) log.event('redis.refused', {}, error);
+      refusal = String(error);
+    },
   );
   return {
     ...first,
