@@ -105,19 +105,6 @@ describe('while Redis is away', () => {
     expect((await mirin.checkout(2)).outcome).to.equal('granted');
   });
 
-  it('nothing is lost by SCRIPT FLUSH: requests and heartbeats load their scripts again', async () => {
-    await project.work();
-    const mirin = await project.connect('bot');
-    const got = await mirin.checkout(1);
-    if (got.outcome !== 'granted') expect.fail(got.outcome);
-    await project.redis.script('FLUSH');
-    const { expiresAtMs = 0 } = await project.issue(1);
-    await project.untilIssue(1, 'renewed', (issue) => (issue.expiresAtMs ?? 0) > expiresAtMs);
-    await project.redis.script('FLUSH');
-    expect(await got.lease.checkin('completed')).to.include({ outcome: 'committed' });
-    expect((await mirin.checkout(2)).outcome).to.equal('granted');
-  });
-
   it('leases outlive a restart, and heartbeats go on by themselves', async () => {
     const mirin = await project.connect('bot');
     const worker = await project.workInChild();

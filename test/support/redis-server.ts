@@ -20,6 +20,10 @@ export interface StartRedisOptions {
   appendfsync?: 'always' | 'everysec' | 'no';
   /** Default: a random one. `''` = none. */
   password?: string;
+  /** More of its environment. */
+  env?: Readonly<Record<string, string>>;
+  /** A command that starts it, as its arguments, such as `['sh', '-c', 'ulimit -n 64; exec "$@"', 'sh']`. */
+  through?: readonly string[];
 }
 
 /** A running redis-server of a test. */
@@ -41,32 +45,33 @@ export interface TestRedis {
   restart(): Promise<void>;
 }
 
-let binary: Promise<RedisBinary> | undefined;
+let found: Promise<RedisBinary> | undefined;
 
 /** The redis-server that Mirin itself would use; looked for once in a test run. */
 export function redisBinary(): Promise<RedisBinary> {
-  binary ??= findBinary();
-  return binary;
+  found ??= findBinary();
+  return found;
 }
 
 async function findBinary(): Promise<RedisBinary> {
   // oxlint-disable-next-line no-console
-  const found = await ensureBinary({ dataDir: settingsSchema.parse({}).dataDir }, console.error);
-  if (found === undefined)
+  const binary = await ensureBinary({ dataDir: settingsSchema.parse({}).dataDir }, console.error);
+  if (binary === undefined)
     throw new Error('these tests need a redis-server: install one, or let apt-get reach its mirror');
-  return found;
+  return binary;
 }
 
 /** Starts a server that has nothing in it. Ready when it resolves. */
 export async function startRedis(options: StartRedisOptions = {}): Promise<TestRedis> {
-  const { args = [], appendfsync = 'everysec', password = randomBytes(12).toString('hex') } = options;
-  const program = await redisBinary();
+  const { args = [], appendfsync = 'everysec', password = randomBytes(12).toString('hex'), through = [] } = options;
+  const binary = await redisBinary();
+  const program = { ...binary, env: { ...binary.env, ...options.env } };
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mirin-test-redis-'));
   const configFile = path.join(folder, 'redis.conf');
   for (;;) {
     const port = await freePort();
     await writeFile(configFile, serverConfig({ port, password, dataFolder: folder, appendfsync }), { mode: 0o600 });
-    const launch = () => launchServer(program, [configFile, ...args]);
+    const launch = () => launchServer([...through, program.path, configFile, ...args], program.env);
     const running = await launch();
     if (running !== undefined) return testRedis({ port, password, folder, launch }, running);
   }
@@ -116,8 +121,9 @@ function testRedis({ port, password, folder, launch }: Placement, first: ChildPr
 }
 
 /** Waits for the line that says it is ready; undefined when another program took the port first. */
-async function launchServer(program: RedisBinary, args: readonly string[]): Promise<ChildProcess | undefined> {
-  const child = spawn(program.path, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'] });
+async function launchServer(words: readonly string[], env: NodeJS.ProcessEnv): Promise<ChildProcess | undefined> {
+  const [command = '', ...args] = words;
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   endWithTestRun(child);
   let log = '';
   return new Promise((resolve, reject) => {

@@ -7,14 +7,17 @@ export interface TcpProxy {
   readonly port: number;
   /** Connections that are open now are never heard of again; new ones work. */
   forget(): void;
+  /** New connections lead to this port; those that are open stay where they are. */
+  leadTo(port: number): void;
   close(): void;
 }
 
 /** Passes everything on to this port of this machine. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let target = targetPort;
   const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(target, '127.0.0.1');
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -28,6 +31,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     forget: () => {
       for (const socket of sockets) socket.unpipe().pause();
+    },
+    leadTo: (port) => {
+      target = port;
     },
     close: () => {
       server.close();
