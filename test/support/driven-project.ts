@@ -50,8 +50,8 @@ export class DrivenProject {
     return `mirin:{${this.store.keys.project}}:${rest}`;
   }
 
-  /** Stops the project's clock at this time. */
-  setTime(nowMs: number): void {
+  /** Stops the project's clock at this time; undefined lets it run. */
+  setTime(nowMs: number | undefined): void {
     this.#nowMs = nowMs;
   }
 
