@@ -79,6 +79,11 @@ export class Child {
     return this.#otherOutput;
   }
 
+  /** Whether it has ended, however. */
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
+  }
+
   /** The next message that `isWanted`, skipping those before it. @throws Error when none comes in time or it ends. */
   async next(isWanted: (message: ChildMessage) => boolean, withinMs = 20_000): Promise<ChildMessage> {
     const what = `${this.#program} to print a message that satisfies ${String(isWanted)}`;
