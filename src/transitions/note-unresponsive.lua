@@ -5,12 +5,12 @@
 -- @key process HASH
 -- @arg process_id
 
-local process = redis.call('HMGET', key.process, 'status', 'lastSeen', 'ttlMs')
+local process = redis.call('HMGET', key.process, 'status', 'lastSeen', 'ttlMs', 'liveness')
 if process[1] ~= 'alive' then return { 'ended' } end
 local time = tick(key, arg)
 local seen_ms, ttl_ms = tonumber(process[2] or '0'), tonumber(process[3] or '0')
 local is_beating = seen_ms <= time.ms and seen_ms + ttl_ms > time.ms
-if is_beating or is_in_gap(time, ttl_ms) then return { 'beating' } end
+if is_beating or is_in_gap(time, ttl_ms, process[4] == 'beat') then return { 'beating' } end
 if redis.call('HSETNX', key.process, 'unresponsiveAt', time.text) == 0 then return { 'known' } end
 append_event(key, { type = 'process.unresponsive', processId = arg.process_id, at = time.text })
 return { 'noted' }

@@ -62,7 +62,7 @@ if alone_until > 0 then return { 'alive', int_text(alone_until) } end
 
 -- The holder of a dropped lease still beats for others: nobody died.
 local is_death = arg.cause == 'dead' or not process.is_beating
-local is_counted = is_death and not is_in_gap(time, ttl_ms)
+local is_counted = is_death and not is_in_gap(time, ttl_ms, process.is_beat)
 
 local function ending()
   if not is_death then return 'dropped' end

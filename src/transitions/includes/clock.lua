@@ -107,21 +107,24 @@ local function tick(key, arg)
   return ticked
 end
 
+-- The brake says nothing of leases without heartbeats, which are known by their deadlines alone.
+local function is_for(gap, is_beat) return is_beat or gap.kind ~= 'brake' end
+
 -- Until when a gap shields a lease whose deadline did not lie before it; 0 = not shielded.
 local function shielded_until(time, deadline_ms, ttl_ms, is_beat)
   local latest = 0
   for _, gap in ipairs(time.gaps) do
     local until_ms = gap_matters_until(gap, ttl_ms)
-    local concerns = deadline_ms >= gap.start and (is_beat or gap.kind ~= 'brake')
+    local concerns = deadline_ms >= gap.start and is_for(gap, is_beat)
     if concerns and time.ms < until_ms then latest = math.max(latest, until_ms) end
   end
   return latest
 end
 
 -- A death in the shadow of a gap is nobody's fault and is not counted.
-local function is_in_gap(time, ttl_ms)
+local function is_in_gap(time, ttl_ms, is_beat)
   for _, gap in ipairs(time.gaps) do
-    if time.ms < gap_matters_until(gap, ttl_ms) then return true end
+    if is_for(gap, is_beat) and time.ms < gap_matters_until(gap, ttl_ms) then return true end
   end
   return false
 end
