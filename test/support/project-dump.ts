@@ -6,15 +6,23 @@ import { projectPrefix } from '../../queues/names.ts';
 /** Key (without the project's prefix) → its value. */
 export type ProjectDump = Record<string, unknown>;
 
-/** All keys of the project but those that `without` names. */
+/** All keys of the project but those that `without` names, as they are at one and the same moment. */
 export async function dumpProject(
   redis: Redis,
   project: string,
   without: readonly string[] = [],
 ): Promise<ProjectDump> {
-  const names = (await projectKeyNames(redis, project)).filter((name) => !without.includes(name)).toSorted();
-  const values = await Promise.all(names.map((name) => readAny(redis, `${projectPrefix(project)}:${name}`)));
-  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  const names = (await projectKeyNames(redis, project)).filter((name) => !without.includes(name));
+  return readKeys(redis, project, names.toSorted());
+}
+
+/** The keys of the project that are named; one that is not there is left out. */
+export async function readKeys(redis: Redis, project: string, names: readonly string[]): Promise<ProjectDump> {
+  const keys = names.map((name) => `${projectPrefix(project)}:${name}`);
+  if (keys.length === 0) return {};
+  const values = JSON.parse((await redis.eval(READ_ALL, keys.length, ...keys)) as string) as unknown[];
+  const entries = names.map((name, index): [string, unknown] => [name, valueOf(values[index])]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Names of the project's keys, without their prefix. */
@@ -30,23 +38,29 @@ export async function projectKeyNames(redis: Redis, project: string): Promise<st
   return [...names];
 }
 
-async function readAny(redis: Redis, key: string): Promise<unknown> {
-  switch (await redis.type(key)) {
-    case 'string':
-      return redis.get(key);
-    case 'hash':
-      return redis.hgetall(key);
-    case 'set':
-      return (await redis.smembers(key)).toSorted();
-    case 'zset':
-      return fieldsOf(await redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES'));
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'stream':
-      return (await redis.xrange(key, '-', '+')).map(([, fields]) => fieldsOf(fields));
-    default:
-      return undefined;
-  }
+/** Type and content of each key; hashes, sorted sets and streams as the flat lists that Redis gives. */
+const READ_ALL = `
+local all = {}
+for index, key in ipairs(KEYS) do
+  local kind, content = redis.call('TYPE', key).ok, cjson.null
+  if kind == 'string' then content = redis.call('GET', key) end
+  if kind == 'hash' then content = redis.call('HGETALL', key) end
+  if kind == 'set' then content = redis.call('SMEMBERS', key) end
+  if kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
+  if kind == 'list' then content = redis.call('LRANGE', key, 0, -1) end
+  if kind == 'stream' then content = redis.call('XRANGE', key, '-', '+') end
+  all[index] = { kind, content }
+end
+return cjson.encode(all)`;
+
+/** As tests compare it; undefined where there is no such key. */
+function valueOf(read: unknown): unknown {
+  const [kind, content] = read as [string, unknown];
+  if (kind === 'none') return undefined;
+  if (kind === 'hash' || kind === 'zset') return fieldsOf(content as string[]);
+  if (kind === 'set') return (content as string[]).toSorted();
+  if (kind === 'stream') return (content as [string, string[]][]).map(([, fields]) => fieldsOf(fields));
+  return content;
 }
 
 /** Names and values that Redis gives as a flat list. */
