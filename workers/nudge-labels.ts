@@ -11,7 +11,7 @@ const MOST_PAGES = 25;
 const dueSync = (issue: number): FollowUp => ({ kind: 'label-sync', issue, because: 'due' });
 
 /** Passes for the longest dirty issues that GitHub has not refused; one that waits already is not doubled. */
-export async function nudgeLabels({ store }: Site): Promise<FollowUp[]> {
+export async function nudgeLabels({ store }: Pick<Site, 'store'>): Promise<FollowUp[]> {
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const dirty = await store.redis.zrange(store.keys.own.labels_dirty, page * PAGE, String((page + 1) * PAGE - 1));
     const issues = await unblocked(store, dirty.map(Number));

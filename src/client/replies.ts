@@ -17,9 +17,7 @@ export class Replies {
 
   constructor(subscriber: Redis) {
     this.#subscriber = subscriber;
-    subscriber.on('message', (channel: string, message: string) => {
-      if (channel === this.#channel) this.#deliver(message);
-    });
+    subscriber.on('message', (_channel: string, message: string) => this.#deliver(message));
     subscriber.on('ready', () => this.#subscribeAgain());
   }
 

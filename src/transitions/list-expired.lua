@@ -15,8 +15,7 @@ local expired, all = redis.call('ZCOUNT', key.leases, '-inf', time.text), redis.
 local function note_brake()
   local oldest = tonumber(redis.call('ZRANGE', key.leases, 0, 0, 'WITHSCORES')[2])
   local last = tonumber(redis.call('HGET', key.clock, 'brakedAt') or '0')
-  local start = last <= time.ms and math.max(oldest, last + 1) or oldest
-  time.gaps[#time.gaps + 1] = { start = start, stop = time.ms, kind = 'brake' }
+  time.gaps[#time.gaps + 1] = { start = math.max(oldest, last + 1), stop = time.ms, kind = 'brake' }
   redis.call('HSET', key.clock, 'gaps', write_gaps(time.gaps, time.ms), 'braked', '1', 'brakedAt', time.text)
 end
 
