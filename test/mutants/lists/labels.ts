@@ -1,0 +1,198 @@
+/** Mutants of label sync: which labels it touches, in which order, and what an answer that never came means. */
+
+import type { CutList } from '../mutant.ts';
+
+export const labelCuts: CutList = {
+  area: 'labels',
+  files: [
+    {
+      file: 'src/github/sync-pass.ts',
+      tests: ['github/sync-pass-faults'],
+      cuts: [
+        {
+          id: 'pass-add-first',
+          guard: 'labels are added before others are removed',
+          find: 'plan.isRemoveFirst ? steps.toReversed() : steps',
+          replace: 'steps.toReversed()',
+          tests: ['github/sync-pass'],
+        },
+        {
+          id: 'pass-remove-first',
+          guard: 'where there is no room labels are removed first',
+          find: 'plan.isRemoveFirst ? steps.toReversed() : steps',
+          replace: 'steps',
+          tests: ['github/sync-pass'],
+        },
+        {
+          id: 'pass-opened',
+          guard: 'a pass is opened before its first write',
+          find: 'if (plan.add.length + plan.remove.length > 0) await this.#open();',
+          tests: ['github/sync-pass'],
+        },
+        {
+          id: 'pass-epoch',
+          guard: 'a pass closes against the epoch from before it was opened',
+          find: 'this.#isOpen && this.#state !== undefined ? this.#state.epoch : state.epoch',
+          replace: 'state.epoch',
+        },
+        {
+          id: 'pass-ambiguous',
+          guard: 'a write that got no answer keeps the mark',
+          find: 'this.#isAmbiguous ||= fault.isAmbiguousWrite;',
+        },
+        {
+          id: 'pass-reads-again',
+          guard: 'a write that got no answer is not sent again blindly',
+          find: "if (fault.isAmbiguousWrite || fault.kind === 'missing') return { verdict, lookAgain: 'after-pause' };",
+        },
+        {
+          id: 'pass-broken-off',
+          guard: 'a pass that breaks off is closed',
+          find: 'if (this.#isOpen) await this.#close({ isBrokenOff: true });',
+        },
+        {
+          id: 'pass-broken-off-marked',
+          guard: 'a pass that breaks off keeps the mark',
+          find: 'isAmbiguous: this.#isAmbiguous, isBrokenOff }',
+          replace: 'isAmbiguous: this.#isAmbiguous, isBrokenOff: false }',
+        },
+        {
+          id: 'pass-rounds',
+          guard: 'a pass ends though the state never rests',
+          find: ' && round <= MOST_ROUNDS',
+          tests: ['github/sync-pass'],
+        },
+        {
+          id: 'pass-moved',
+          guard: 'a renamed repository is followed',
+          find: "if (fault.kind === 'moved') return await this.#follow(fault);",
+        },
+      ],
+    },
+    {
+      file: 'src/github/label-plan.ts',
+      tests: ['github/label-plan'],
+      cuts: [
+        {
+          id: 'plan-owned',
+          guard: 'a label that Mirin does not own is never removed',
+          find: 'isOwnedLabel(map, name) && ',
+        },
+        { id: 'plan-wanted', guard: 'a wanted label that is there stays', find: ' && !includesName(wanted, name)' },
+      ],
+    },
+    {
+      file: 'src/github/label-names.ts',
+      tests: ['github/label-plan', 'github/sync-pass'],
+      cuts: [
+        {
+          id: 'label-case',
+          guard: 'labels that differ in case are one',
+          find: 'other.toLowerCase() === folded',
+          replace: 'other === name',
+        },
+      ],
+    },
+    {
+      file: 'src/github/issue-labels.ts',
+      tests: ['github/classify'],
+      cuts: [
+        {
+          id: 'label-added',
+          guard: 'a label counts as added only where the answer holds it',
+          find: '.refine((labels) => names.every((name) => holds(labels, name)))',
+        },
+        {
+          id: 'label-removed',
+          guard: 'a label counts as removed only where the answer lacks it',
+          find: '.refine((labels) => !holds(labels, name))',
+        },
+      ],
+    },
+    {
+      file: 'src/github/label-block.ts',
+      tests: ['workers/labels-follow'],
+      cuts: [
+        {
+          id: 'block-version',
+          guard: 'labels that were refused are asked for again when the state moves on',
+          find: 'blocked === null || blocked === undefined || blocked !== version',
+          replace: 'blocked === null || blocked === undefined',
+        },
+      ],
+    },
+    {
+      file: 'src/github/repository.ts',
+      tests: ['github/transport', 'github/sync-pass-faults'],
+      cuts: [
+        {
+          id: 'other-origin',
+          guard: 'the token goes to no other origin',
+          find: 'if (url?.origin === origin) return url.href;',
+          replace: 'if (url !== undefined) return url.href;',
+        },
+      ],
+    },
+    {
+      file: 'src/github/transport.ts',
+      tests: ['github/transport'],
+      cuts: [
+        { id: 'token-hidden', guard: 'the token stands in no message', find: ".replaceAll(this.#token, '[token]')" },
+        {
+          id: 'redirect-manual',
+          guard: 'no redirect is followed with the token',
+          find: "redirect: 'manual'",
+          replace: "redirect: 'follow'",
+        },
+        {
+          id: 'attempt-time',
+          guard: 'an attempt has its time',
+          find: ', signal: AbortSignal.timeout(timeoutMs)',
+          tests: ['github/sync-pass-faults'],
+        },
+        {
+          id: 'answer-checked',
+          guard: 'an answer is checked before it is believed',
+          find: 'if (checked.success) return',
+          replace: 'if (true) return',
+          tests: ['github/classify'],
+        },
+      ],
+    },
+    {
+      file: 'src/github/classify.ts',
+      tests: ['github/classify'],
+      cuts: [
+        {
+          id: 'classify-unclear',
+          guard: 'a write that ended in 5xx may have been carried out',
+          find: 'isAmbiguousWrite: isWrite }',
+          replace: 'isAmbiguousWrite: false }',
+        },
+        {
+          id: 'classify-silence',
+          guard: 'a write without an answer may have been carried out',
+          find: 'isWrite && !wasNeverSent(attempt.cause)',
+          replace: 'false',
+        },
+        {
+          id: 'classify-never-sent',
+          guard: 'a write that found nobody listening was not carried out',
+          find: ' && !wasNeverSent(attempt.cause)',
+        },
+      ],
+    },
+    {
+      file: 'src/github/sync-outcome.ts',
+      tests: ['github/sync-pass-faults'],
+      cuts: [
+        {
+          id: 'verdict-unauthorized',
+          guard: 'a refused token is offered only after minutes',
+          find: 'againLater(UNAUTHORIZED_PAUSE_MS, reason)',
+          replace: 'againLater(1_000, reason)',
+        },
+      ],
+    },
+  ],
+};
