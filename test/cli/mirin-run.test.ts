@@ -6,7 +6,7 @@ import { getIssue } from '../../src/store/read-issue.ts';
 import { probePid } from '../../src/machine/pid-probe.ts';
 import { type Child, endChildren, startChild } from '../support/child.ts';
 import { type ServedProject, serveProject } from '../support/served-project.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor, type WaitForOptions } from '../support/wait-for.ts';
 
 describe('mirin run', () => {
   let served: ServedProject;
@@ -24,6 +24,9 @@ describe('mirin run', () => {
   const run = (shell: string, ...options: string[]): Child =>
     startChild('cli/main.js', ['run', String(issue), ...options, '--', 'sh', '-c', shell], served.env);
   const record = () => getIssue(served.store, issue);
+
+  const untilGone = (pid: number, options?: WaitForOptions): Promise<unknown> =>
+    waitFor('the command to be gone', async () => (await probePid({ pid, startTime: '' })).state === 'gone', options);
 
   it('hands the issue back as completed when the command succeeds', async () => {
     const { code } = await run('test "$MIRIN_ISSUE" = "$0" || exit 9', '--type', 'docs').exited;
@@ -73,10 +76,7 @@ describe('mirin run', () => {
     const running = run('echo "{\\"pid\\":$$}"; sleep 600 & wait');
     const { pid } = await running.next((message) => 'pid' in message);
     await running.kill('SIGKILL');
-    await waitFor(
-      'the command to be gone',
-      async () => (await probePid({ pid: Number(pid), startTime: '' })).state === 'gone',
-    );
+    await untilGone(Number(pid));
     const repaired = await waitFor('the issue to be pending', async (saw) => {
       const found = await record();
       saw(found);
@@ -99,19 +99,20 @@ describe('mirin run', () => {
     expect((await record())?.status).to.equal('pending');
   });
 
-  it('ends the command by itself when Redis stays away', async () => {
-    const running = run('echo "{\\"pid\\":$$}"; exec sleep 600');
-    const { pid } = await running.next((message) => 'pid' in message);
+  it('ends the command by itself when Redis stays away, and when it is stopped itself', async () => {
+    const shell = 'echo "{\\"pid\\":$$}"; exec sleep 600';
+    const [first, second] = [run(shell), ((issue += 1), run(shell))];
+    const pids = await Promise.all(
+      [first, second].map(async (running) => Number((await running.next((message) => 'pid' in message))['pid'])),
+    );
+    await first.kill('SIGSTOP');
     served.redis.pause();
     try {
-      await waitFor(
-        'the command to be ended',
-        async () => (await probePid({ pid: Number(pid), startTime: '' })).state === 'gone',
-        { withinMs: 25_000 },
-      );
+      for (const pid of pids) await untilGone(pid, { withinMs: 25_000 });
     } finally {
       served.redis.resume();
     }
-    await running.exited;
+    await first.kill('SIGCONT');
+    await Promise.all([first.exited, second.exited]);
   }).timeout(60_000);
 });

@@ -122,6 +122,8 @@ describe('bad input to the producer helper', () => {
         expect(fault.message, what).to.match(message);
       }
       expect(() => got.lease.checkpoint(1n)).to.throw(/checkpoint: expected a JSON value/);
+      const tooLarge = 'x'.repeat(256 * 1024);
+      expect(() => got.lease.checkpoint(tooLarge)).to.throw(/checkpoint: expected at most 256 KB/);
       expect(got.lease.signal.aborted).to.equal(false);
       expect(await got.lease.checkin('completed', { result: [] })).to.deep.equal({ outcome: 'committed', version: 2 });
     });

@@ -68,7 +68,7 @@ describe('close', () => {
   it('waits for a checkin that is under way', async () => {
     const worker = await project.workInChild();
     const [mirin, other] = [await project.connect('bot'), await project.connect('other')];
-    const got = await mirin.checkout(1);
+    const [got] = [await mirin.checkout(1), await other.checkout(2)];
     if (got.outcome !== 'granted') expect.fail(got.outcome);
     await worker.kill('SIGSTOP');
     const checkingIn = got.lease.checkin('completed', { result: 'in time' });
@@ -76,8 +76,11 @@ describe('close', () => {
     await waitFor('the checkin to lie in the queue', async () => (await requests.getPrioritizedCount()) === 1);
     const closing = mirin.close();
     expect(mirin.close(), 'again').to.equal(closing);
-    // One that waits for nothing is done in that time.
+    // Whoever waits for nothing is done in that time.
     await other.close();
+    await (await project.connect('third')).close();
+    expect((await project.issue(2)).status).to.equal('pending');
+    expect((await project.issue(1)).status).to.equal('processing');
     await worker.kill('SIGCONT');
     await closing;
     expect(await checkingIn).to.include({ outcome: 'committed' });
@@ -96,6 +99,17 @@ describe('close', () => {
     await mirin.close();
     expect((await project.issue(2)).status).to.equal('pending');
     expect(await project.processStatus(mirin.processId)).to.equal('ended');
+  });
+
+  it('takes nothing from another, also where it is said to hold that', async () => {
+    await project.work();
+    const [mirin, other] = [await project.connect('bot'), await project.connect('other')];
+    const got = await other.checkout(1);
+    if (got.outcome !== 'granted') expect.fail(got.outcome);
+    await project.redis.sadd(project.store.keys.process(mirin.processId).process_issues, '1');
+    await mirin.close();
+    expect(await project.issue(1)).to.include({ status: 'processing', processId: other.processId });
+    expect(await got.lease.checkin('completed')).to.include({ outcome: 'committed' });
   });
 
   it('ends in its time while Redis says nothing', async () => {

@@ -1,6 +1,7 @@
 /** A heartbeat thread that fails is replaced, not too fast, and stops when its client does. */
 
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
 import { HeartbeatLink } from '../../src/client/heartbeat-link.ts';
 import type { FromThread, HeartbeatOptions } from '../../src/client/heartbeat-messages.ts';
 import type { Fence, ProcessId } from '../../queues/values.ts';
@@ -27,10 +28,10 @@ describe('the link to the heartbeat thread', () => {
   });
   afterEach(() => link.stop());
 
-  const options = (redisUrl: string): HeartbeatOptions => ({
+  const options = (redisUrl: string, everyMs: number): HeartbeatOptions => ({
     redisUrl,
     project: freshProject(),
-    everyMs: 1_000,
+    everyMs,
     progressDeadlineMs: 0,
     record: {
       processId: 'bot~0123456789' as ProcessId,
@@ -47,8 +48,8 @@ describe('the link to the heartbeat thread', () => {
     },
   });
 
-  const open = (redisUrl: string): HeartbeatLink =>
-    new HeartbeatLink(options(redisUrl), {
+  const open = (redisUrl: string, everyMs = 1_000): HeartbeatLink =>
+    new HeartbeatLink(options(redisUrl, everyMs), {
       message: (message) => messages.push(message),
       failed: (reason) => failures.push(reason),
       startedAgain: () => (restarts += 1),
@@ -74,5 +75,19 @@ describe('the link to the heartbeat thread', () => {
     expect(beat.renewed.map(({ issue, fence }) => ({ issue, fence }))).to.deep.equal([{ issue: 1, fence: '42' }]);
     const fault = messages.find(({ type }) => type === 'fault');
     expect(fault).to.have.property('message').that.includes('it is registered again');
+  });
+
+  it('beats as soon as its connection is back', async () => {
+    link = open(redis.url, 20_000);
+    link.post({ type: 'keep', lease: { issue: 1, fence: '42' as Fence, taskType: 'misc', priority: 'normal' } });
+    const admin = new Redis(redis.url);
+    const id = await waitFor('the connection of the thread', async () => {
+      const clients = String(await admin.client('LIST')).split('\n');
+      return /^id=(\d+)/.exec(clients.find((line) => line.includes(' name=mirin-heartbeat:')) ?? '')?.[1];
+    });
+    const before = messages.length;
+    await admin.client('KILL', 'ID', id);
+    admin.disconnect();
+    await waitFor('a beat, or a fault of one', () => messages.length > before, { withinMs: 10_000 });
   });
 });

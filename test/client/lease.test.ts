@@ -92,6 +92,7 @@ describe('a lease', () => {
     expect(await mirin.issues.release(3, { by: 'operator' })).to.include({ outcome: 'released' });
     const reason = await waitFor('the signal', () => lease.signal.aborted && (lease.signal.reason as Error));
     expect(reason).to.include({ code: 'MIRIN_LEASE_LOST', name: 'LeaseLostError' });
+    expect(reason.message).to.include('its fence is no longer current');
     expect(lostLines()).to.have.length(1);
     expect(await lease.checkin('completed')).to.deep.equal({ outcome: 'superseded' });
     expect((await project.issue(3)).status).to.equal('pending');

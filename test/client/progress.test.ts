@@ -32,9 +32,16 @@ describe('work without progress', () => {
   const stuckOnes = async (): Promise<number[] | undefined> =>
     (await mirin.processes.get(mirin.processId))?.stuckIssues;
 
+  const untilBeat = async (): Promise<unknown> => {
+    const seen = async () => (await mirin.processes.get(mirin.processId))?.lastSeenMs;
+    const before = await seen();
+    return waitFor('another beat', async () => (await seen()) !== before);
+  };
+
   it('is reported as stuck until it leaves a checkpoint, and keeps its lease', async () => {
     const outcome = await mirin.withIssue(3, {}, async (lease) => {
       await waitFor('the issue to be stuck', async () => (await stuckOnes())?.includes(3));
+      await untilBeat();
       lease.checkpoint({ page: 1 });
       await waitFor('the issue to be stuck no more', async () => (await stuckOnes())?.length === 0);
       expect(lease.signal.aborted).to.equal(false);

@@ -2,9 +2,12 @@
 
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import type { ProcessId } from '../../queues/values.ts';
+import type { ClientContext } from '../../src/client/client-context.ts';
 import { Deadline, pause, within } from '../../src/client/deadline.ts';
 import { monotonicMs, RedisClock } from '../../src/client/redis-clock.ts';
-import { withdrawalMs } from '../../src/client/requests.ts';
+import { checkoutRequest, withdrawalMs } from '../../src/client/requests.ts';
+import { settingsSchema } from '../../src/configuration/settings.ts';
 import { sharedRedis } from '../support/shared-redis.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -34,14 +37,25 @@ describe('a client’s time', () => {
   });
 
   it('counts down to 0 and no further', async () => {
+    expect(new Deadline(60_000).leftMs).to.be.within(1, 60_000);
     const deadline = new Deadline(5);
-    expect(deadline.isOver).to.equal(false);
     await waitFor('the deadline', () => deadline.isOver);
     expect(deadline.leftMs).to.equal(0);
   });
 
   it('keeps a fifth of a request’s time for its withdrawal, but no more than a second', () => {
     expect([100, 1_000, 5_000, 60_000].map(withdrawalMs)).to.deep.equal([20, 200, 1_000, 1_000]);
+  });
+
+  it('lets nothing be granted in the time that is kept for a withdrawal', async () => {
+    const redis = new Redis((await sharedRedis()).url);
+    const clock = await RedisClock.of(redis);
+    redis.disconnect();
+    const context = { settings: settingsSchema.parse({}), clock } as ClientContext;
+    const asker = { processId: 'bot~01234567' as ProcessId, ttlMs: 90_000 };
+    const earliestMs = Math.floor(clock.earliestMs);
+    const { request } = checkoutRequest(context, asker, 1, { timeoutMs: 5_000 });
+    expect(request.deadlineMs).to.be.within(earliestMs + 4_000, clock.earliestMs + 4_000);
   });
 
   it('estimates Redis’s clock from below and from above', async () => {

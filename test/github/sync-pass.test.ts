@@ -42,6 +42,16 @@ describe('a pass of label sync', () => {
     expect(marks.isDirty).to.equal(false);
   });
 
+  it('is open before its first write, and until its last', async () => {
+    github.widgets.createIssue({ number: 7, labels: ['processing'] });
+    const marks = new MemoryLabelMarks('completed');
+    const openAtWrites: string[][] = [];
+    github.simulator.onLabelChange(() => openAtWrites.push([...marks.openPasses]));
+    await sync(marks);
+    expect(openAtWrites).to.deep.equal([['pass-1'], ['pass-1']]);
+    expect(marks.calls).to.deep.equal({ read: 1, open: 1, close: 1 });
+  });
+
   it('adds before it removes, with plain names, and leaves every other label as it is', async () => {
     github.widgets.definitions.define('Bug', '112233', 'somebody wrote this');
     const { marks, outcome } = await syncFrom([...FOREIGN, 'processing'], 'completed');

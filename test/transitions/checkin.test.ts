@@ -32,6 +32,7 @@ describe('checkin', () => {
         const dump = await project.dump();
         expect(dump).to.deep.include({ [`issues:${status}`]: { [ISSUE]: String(T0 + 1_000) } });
         expect(dump).not.to.have.any.keys('leases', 'processing_issues', 'issues:processing', `process:${bot}:issues`);
+        expect(dump['labels:dirty'], 'since the checkout').to.deep.equal({ [ISSUE]: String(T0) });
         expect(dump['processed_issues']).to.deep.equal(status === 'completed' ? [String(ISSUE)] : undefined);
         const record = await project.issue(ISSUE);
         expect(record).to.include({ status, fence: lease.fence, endTime: String(T0 + 1_000), version: '2' });
@@ -226,6 +227,12 @@ describe('checkin', () => {
         expect(await project.task(7)).to.include({ state: 'done', run: '1' });
       });
     }
+
+    it('leaves one alone that came to wait while the issue was worked on', async () => {
+      await project.wantTask(ISSUE);
+      await handBack();
+      expect(await project.task(ISSUE)).to.include({ state: 'waiting', run: '1' });
+    });
 
     it('wants no task where there was none', async () => {
       const { wanted } = await checkin(project.store, project.checkinRequest(lease, { status: 'pending' }));

@@ -1,7 +1,9 @@
 /** Checkout: a workable issue that is not granted just now, for each of the three reasons. */
 
 import { expect } from 'chai';
-import type { ProcessId } from '../../queues/values.ts';
+import type { Fence, ProcessId } from '../../queues/values.ts';
+import { restore } from '../../src/transitions/restore.ts';
+import { TTL_MS } from '../support/driven-project.ts';
 import { T0, useTransitionProject } from '../support/transition-fixture.ts';
 
 const ISSUE = 7;
@@ -20,6 +22,13 @@ describe('checkout while an issue cools down', () => {
     expect(await project.driven.ask(ISSUE, bot)).to.deep.equal(refused);
     await project.pass(1);
     expect(await project.driven.ask(ISSUE, bot)).to.include({ outcome: 'granted', attempt: 2 });
+  });
+
+  it('does not wait for hours for that where the clock is set back by hours', async () => {
+    const holder = await project.driven.register('run', { kind: 'run' });
+    await project.repair(await project.take(ISSUE, holder), { cause: 'dead' });
+    project.standAt(T0 - 3_600_000);
+    expect(await project.driven.ask(ISSUE, bot)).to.include({ outcome: 'granted' });
   });
 
   it('waits until holders could restore what another run of Redis lost, to the very ms', async () => {
@@ -69,6 +78,15 @@ describe('checkout while an issue cools down', () => {
       await project.driven.handBack(ISSUE, bot, lease.fence, 'error');
       expect(await project.driven.ask(8, bot)).to.include({ outcome: 'granted' });
       expect(await project.driven.ask(ISSUE, bot)).to.include({ outcome: 'granted' });
+    });
+
+    it('keeps its holder from others though that handed one back which Redis had lost', async () => {
+      await project.take(ISSUE, bot);
+      const fence = String(T0 * 1_000 + 1_000_000) as Fence;
+      const lost = { issue: 9, fence, processId: bot, ttlMs: TTL_MS, taskType: 'misc', priority: 'normal' };
+      expect(await restore(project.store, lost)).to.equal(T0 + TTL_MS);
+      await project.driven.handBack(9, bot, fence, 'completed');
+      expect(await project.driven.ask(8, bot)).to.deep.equal(refused);
     });
   });
 });

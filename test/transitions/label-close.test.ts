@@ -109,6 +109,14 @@ describe('a label pass', () => {
       await expectAgain(await open(slow));
     });
 
+    it('where a pass that was under way when it read has ended since', async () => {
+      const writing = await open(await read('pass-2'));
+      const reading = await read();
+      await close(writing);
+      await project.redis.zadd(project.keys.own.labels_dirty, T0, ISSUE);
+      await expectAgain(reading);
+    });
+
     it('where the labels were marked anew since it read', async () => {
       const pass = await read();
       await project.pass(10);

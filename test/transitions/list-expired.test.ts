@@ -103,6 +103,30 @@ describe('list-expired', () => {
       for (const outcome of await repairAll(dead)) expect(outcome).to.include({ outcome: 'repaired' });
     });
 
+    it('once in an episode: what runs out meanwhile is left alone no longer than the rest', async () => {
+      const leases = await takeMany(6);
+      await project.pass(1_000);
+      leases.push(await project.take(7, bot));
+      await project.pass(TTL_MS - 1_000);
+      await project.expired();
+      await project.pass(1_000);
+      expect(await project.expired()).to.have.length(7);
+      await project.pass(TTL_MS - 1_000);
+      for (const outcome of await repairAll(leases)) expect(outcome).to.include({ outcome: 'repaired' });
+    });
+
+    it('as ever where the clock was set back to before the last brake', async () => {
+      await brakeAndRepair();
+      project.standAt(T0 - 3_600_000);
+      await project.tick();
+      await project.pass(TTL_MS);
+      const leases = await takeMany(6, await project.driven.register('fresh', { machineId: '' }));
+      await project.pass(TTL_MS);
+      await project.expired();
+      const untilMs = project.nowMs + TTL_MS;
+      expect(await repairAll(leases)).to.deep.equal(leases.map(() => ({ outcome: 'alive', untilMs })));
+    });
+
     it('not for five', async () => {
       const leases = await takeMany(5);
       await project.pass(TTL_MS);

@@ -1,6 +1,7 @@
 /** Repair: which deaths count against an issue, and when it is quarantined. */
 
 import { expect } from 'chai';
+import { TTL_MS } from '../support/driven-project.ts';
 import { useTransitionProject, type HeldLease } from '../support/transition-fixture.ts';
 
 const ISSUE = 3;
@@ -95,6 +96,15 @@ describe('repair blames an issue', () => {
     const lease = await project.take(4, holder);
     await project.driven.handBack(4, holder, lease.fence, 'completed');
     expect(await project.issue(4)).not.to.have.any.keys('runAlone', 'orphanings');
+  });
+
+  it('for no lease that its holder only let go of, however many deaths it shared', async () => {
+    for (let death = 0; death < 3; death += 1) await dieTogether(ISSUE, 4);
+    const holder = await project.driven.register('holder');
+    const lease = await project.take(ISSUE, holder);
+    await project.pass(TTL_MS + project.rules.probeGraceMs);
+    await project.beat(holder, []);
+    expect(await project.repair(lease)).to.include({ to: 'pending', cause: 'dropped', isCounted: false });
   });
 
   it('once for one death, however often the repair is asked for', async () => {

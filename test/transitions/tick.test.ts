@@ -70,6 +70,7 @@ describe('tick', () => {
 
     it('finds it once, however many knew what was there before', async () => {
       await tickNow();
+      project.standAt(T0 + 1);
       const others = [lateComer(), lateComer()];
       await loseAll();
       await tickNow();

@@ -7,6 +7,7 @@ import type { CheckinRequest } from '../../queues/requests.ts';
 import type { CheckinStatus, Fence, ProcessId, RequestId } from '../../queues/values.ts';
 import { issueHistory } from '../../src/store/issue-history.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';
+import { handleRequests } from '../../workers/request-handler.ts';
 import { checkoutRequest, untilJob, useWorkshop } from './workshop.ts';
 
 const CORRUPT = { outcome: 'failed', code: 'MIRIN_STATE_CORRUPT' };
@@ -73,6 +74,17 @@ describe('requests in one job', () => {
     expect(job.failedReason).to.match(/^MIRIN_STATE_CORRUPT: .*issue:2: expected a hash/);
     const logged = live.logged.filter(({ event }) => event === 'checkout.granted');
     expect(logged.map(({ issue }) => issue)).to.deep.equal([1, 3]);
+  });
+
+  it('are tried again while one of them may still be carried out, whatever became of the others', async () => {
+    const { live } = workshop.open;
+    await live.redis.set(live.store.keys.issue(1).issue, 'not a hash');
+    const { context } = await live.work({ scanEveryMs: 3_600_000 });
+    // Its memory is full from now on, but for what needs none.
+    await live.redis.config('SET', 'maxmemory', '1');
+    const handled = await handleRequests(requestJob(checkouts(1, 2)), context.visit(live.name), context);
+    await live.redis.config('SET', 'maxmemory', '0');
+    expect(handled.fault).to.include({ code: 'MIRIN_REDIS_UNAVAILABLE' });
   });
 
   it('have no second effect when the job is run again', async () => {

@@ -3,6 +3,8 @@
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
 import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { enqueueFollowUps } from '../../src/enqueue/follow-ups.ts';
+import { nudgeLabels } from '../../workers/nudge-labels.ts';
 import { forgetOldProcesses } from '../../workers/forget-old-processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { useWorkshop } from './workshop.ts';
@@ -66,6 +68,18 @@ describe('a scan', () => {
       expect(await queues.tasks.count()).to.equal(1);
     });
 
+    it('does not mark one anew that was taken up while its ticket was made', async () => {
+      await wantTask();
+      const { driven, live } = workshop.open;
+      const { context } = await live.work();
+      await waitFor('the ticket', ticket);
+      await driven.take(ISSUE, await driven.register('other'));
+      const wanted = { taskId: TASK, issue: ISSUE, run: 1 };
+      const { target } = context.visit(live.name);
+      await enqueueFollowUps(target, [{ kind: 'ticket', wanted, isRepaired: true }]);
+      expect(await live.redis.zscore(live.store.keys.own.tasks_wanted, TASK)).to.equal(null);
+    });
+
     it('gives no ticket to one that somebody has taken up since', async () => {
       await wantTask();
       const { driven, queues } = workshop.open;
@@ -74,6 +88,14 @@ describe('a scan', () => {
       expect(await workshop.open.scan()).to.include({ tasksNudged: 0 });
       expect(await queues.tasks.count()).to.equal(0);
     });
+  });
+
+  it('looks at every lease that ran out, however many', async () => {
+    const { live } = workshop.open;
+    await live.work({ scanEveryMs: 3_600_000 });
+    const expired = Array.from({ length: 501 }, (_, index) => [1, String(index + 1)]).flat();
+    await live.redis.zadd(live.store.keys.own.leases, ...expired);
+    expect(await workshop.open.scan()).to.include({ expired: 501 });
   });
 
   describe('for labels', () => {
@@ -96,6 +118,14 @@ describe('a scan', () => {
       await driven.take(6, holder);
       await waitFor('the label of #6', () => repository.labelsOf(6).includes('processing'));
     });
+  });
+
+  it('finds labels behind any number of those that GitHub refused', async () => {
+    const { redis, store } = workshop.open.live;
+    const refused = Array.from({ length: 201 }, (_, index) => index + 1);
+    for (const issue of refused) await redis.hset(store.keys.issue(issue).issue, 'version', '1', 'labelBlocked', '1');
+    await redis.zadd(store.keys.own.labels_dirty, ...refused.flatMap((issue) => [issue, issue]), 300, '300');
+    expect(await nudgeLabels({ store })).to.deep.equal([{ kind: 'label-sync', issue: 300, because: 'due' }]);
   });
 
   describe('for old processes', () => {

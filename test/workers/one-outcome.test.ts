@@ -39,7 +39,8 @@ describe('the outcome of a request that meets a fault', () => {
   });
 
   it('is failed at once, with the code, where the issue’s key holds something else', async () => {
-    await project.work();
+    // No scan comes to settle it.
+    await project.work({ scanEveryMs: 3_600_000 });
     const mirin = await project.connect('bot');
     const { issue: key } = project.store.keys.issue(1);
     await project.redis.set(key, 'not a hash');

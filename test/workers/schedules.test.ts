@@ -44,6 +44,15 @@ describe('the schedule of scans', () => {
     await waitFor('two more scans', () => finishedScans() >= before + 2);
   });
 
+  it('goes on when its next run got lost', async () => {
+    await project.work();
+    await waitFor('a scan', () => finishedScans() > 0);
+    const delayed = shared.orphans.toKey('delayed');
+    await waitFor('the next run, which is lost then', async () => (await project.redis.del(delayed)) === 1);
+    const before = finishedScans();
+    await waitFor('two more scans', () => finishedScans() >= before + 2);
+  });
+
   it('comes back when Redis lost everything', async () => {
     await project.work();
     await waitFor('a scan', () => finishedScans() > 0);

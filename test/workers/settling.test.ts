@@ -55,6 +55,18 @@ describe('the one outcome of a request', () => {
     expect(live.logged.filter(({ event }) => event === 'scan.failed')).to.deep.equal([]);
   });
 
+  it('is made up for in one scan, however many were lost', async () => {
+    const { driven, live, queues } = workshop.open;
+    await live.redis.set(issueKey(), 'not a hash');
+    await live.work({ scanEveryMs: 3_600_000 });
+    const processId = await driven.register();
+    const lost = Array.from({ length: 51 }, (_, index) => checkoutRequest(5, processId, `lost-request-${index}`));
+    await queues.requests.addBulk(lost.map((data) => ({ name: 'checkout', data })));
+    await waitFor('all of them to fail', async () => (await queues.requests.getFailedCount()) === lost.length);
+    await live.redis.del(...lost.map(({ requestId }) => live.store.keys.request(requestId)));
+    expect(await workshop.open.scan()).to.include({ requestsSettled: lost.length });
+  });
+
   it('is not made up again when it is gone by its age', async () => {
     const { live, queues } = workshop.open;
     await live.work();
