@@ -48,17 +48,20 @@ local function hold()
     'host', arg.holder_host, 'checkedOutBy', arg.holder_name, 'leaseTtlMs', arg.ttl_ms, 'attempt', '1')
 end
 
-local fields = {
-  taskType = arg.task_type, startTime = arg.start_time, endTime = arg.end_time,
-  result = arg.result, metadata = arg.metadata,
-}
+local function told()
+  local fields = {
+    taskType = arg.task_type, startTime = arg.start_time, endTime = arg.end_time,
+    result = arg.result, metadata = arg.metadata,
+  }
+  for name, value in pairs(fields) do
+    if value == '' then fields[name] = nil end
+  end
+  return fields
+end
 
 if arg.process_id ~= '' then hold() end
-for name, value in pairs(fields) do
-  if value ~= '' then redis.call('HSET', key.issue, name, value) end
-end
 local event = { type = 'issue.imported', processId = arg.process_id }
-local version = change_status(key, arg.issue, nil, arg.status, time.text, event)
+local version = change_status(key, arg.issue, record, arg.status, time.text, event, told())
 -- The issue was last changed then, not by its import.
 redis.call('HSET', key.issue, 'lastUpdate', arg.last_update)
 redis.call('ZADD', key.issues, arg.last_update, arg.issue)

@@ -10,6 +10,6 @@ if record.status ~= 'quarantined' then return { 'not-quarantined', record.status
 
 local time = tick(key, arg)
 redis.call('HDEL', key.issue, 'orphanings', 'reason', 'runAlone', 'coolUntil')
-redis.call('HSET', key.issue, 'attempt', '0')
-change_status(key, arg.issue, record.status, 'pending', time.text, { type = 'quarantine.released', by = arg.by })
+local event = { type = 'quarantine.released', by = arg.by }
+change_status(key, arg.issue, record, 'pending', time.text, event, { attempt = '0' })
 return { 'released', want_task(key, arg.task_id, arg.issue, record, time.text) }

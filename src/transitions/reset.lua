@@ -12,5 +12,5 @@ local time = tick(key, arg)
 redis.call('HDEL', key.issue, 'attempt', 'startTime', 'endTime', 'result', 'metadata', 'reason',
   'committedFence', 'committedStatus', 'orphanings', 'runAlone', 'coolUntil',
   'prevProcessId', 'prevFence', 'prevEnded', 'prevEndedAt', 'prevCheckpoint')
-change_status(key, arg.issue, record.status, 'pending', time.text, { type = 'issue.reset', by = arg.by })
+change_status(key, arg.issue, record, 'pending', time.text, { type = 'issue.reset', by = arg.by }, {})
 return { 'reset' }

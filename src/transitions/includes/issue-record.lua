@@ -60,11 +60,14 @@ local function record_event(key, event)
 end
 
 -- Moves the issue to another status with everything that follows from it; returns the new version.
--- `event` names what happened: type, processId, fence, by, and what else people should see.
-local function change_status(key, issue, from, to, now_text, event)
-  local is_processed = to == 'completed'
-  redis.call('HSET', key.issue, 'status', to, 'lastUpdate', now_text, 'processed', is_processed and '1' or '0')
-  local version = int_text(redis.call('HINCRBY', key.issue, 'version', 1))
+-- `event` names what happened: type, processId, fence, by, and what else people should see. `fields` are what else
+-- changes in the record: it is written once.
+local function change_status(key, issue, record, to, now_text, event, fields)
+  local from, is_processed = record.status, to == 'completed'
+  local version = int_text(tonumber(record.version or '0') + 1)
+  fields.status, fields.version, fields.lastUpdate = to, version, now_text
+  fields.processed = is_processed and '1' or '0'
+  redis.call('HSET', key.issue, unpack(flatten(fields)))
   index_issue(key, issue, from, to, is_processed, now_text)
   redis.call('ZADD', key.labels_dirty, 'NX', now_text, issue)
   event.issue, event.from, event.to = issue, from or '', to

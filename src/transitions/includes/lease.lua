@@ -36,10 +36,6 @@ local function pick(record, names)
   return picked
 end
 
-local function set_fields(issue_key, fields)
-  for name, value in pairs(fields) do redis.call('HSET', issue_key, name, value) end
-end
-
 -- Gives the issue to the process. `lease` says process_id, task_id, task_type, priority, ttl_ms, request_id,
 -- type (of event), and the fence only where an old lease is restored.
 local function begin_lease(key, issue, record, time, lease)
@@ -51,17 +47,18 @@ local function begin_lease(key, issue, record, time, lease)
   local before = pick(record, BEFORE_FIELDS)
   redis.call('SET', key.fence, is_higher_fence(fence, new_fence) and fence or new_fence)
   redis.call('HDEL', key.issue, unpack(OUTCOME_FIELDS))
-  redis.call('HSET', key.issue, 'fence', fence, 'processId', lease.process_id,
-    'pid', holder[1] or '', 'host', holder[2] or '', 'checkedOutBy', holder[3] or '',
-    'taskType', lease.task_type, 'priority', lease.priority, 'attempt', attempt, 'startTime', time.text,
-    'leaseTtlMs', int_text(lease.ttl_ms), 'grantedUntil', expires_at, 'requestId', lease.request_id,
-    'before', cjson.encode(before))
   redis.call('ZADD', key.leases, expires_at, issue)
   redis.call('SADD', key.process_issues, issue)
   if record.runAlone == '1' then redis.call('HSET', key.process, 'aloneWith', issue) end
   local ticket = start_task(key, lease.task_id)
-  change_status(key, issue, record.status, 'processing', time.text,
-    { type = lease.type, processId = lease.process_id, fence = fence, taskType = lease.task_type })
+  change_status(key, issue, record, 'processing', time.text,
+    { type = lease.type, processId = lease.process_id, fence = fence, taskType = lease.task_type },
+    {
+      fence = fence, processId = lease.process_id, requestId = lease.request_id,
+      pid = holder[1] or '', host = holder[2] or '', checkedOutBy = holder[3] or '',
+      taskType = lease.task_type, priority = lease.priority, attempt = attempt, startTime = time.text,
+      leaseTtlMs = int_text(lease.ttl_ms), grantedUntil = expires_at, before = cjson.encode(before),
+    })
   return { fence = fence, expires_at = expires_at, attempt = attempt, ticket = ticket }
 end
 
@@ -73,20 +70,19 @@ local function drop_holder(key, issue)
   if redis.call('HGET', key.process, 'aloneWith') == issue then redis.call('HDEL', key.process, 'aloneWith') end
 end
 
-local function move_on(key, issue, record, to, time, event)
+local function move_on(key, issue, record, to, time, event, fields)
   event.processId, event.fence = record.processId, record.fence
-  return change_status(key, issue, record.status, to, time.text, event)
+  return change_status(key, issue, record, to, time.text, event, fields)
 end
 
 -- Ends the current lease and moves the issue on; keeps the fence. `ending` says to, ended (why), event, fields.
 local function end_lease(key, issue, record, time, ending)
-  local kept = redis.call('HGET', key.checkpoints, issue)
-  local checkpoint = kept and string.match(kept, '^' .. record.fence .. ' (.*)$') or ''
+  local kept, fields = redis.call('HGET', key.checkpoints, issue), ending.fields
+  fields.prevProcessId, fields.prevFence = record.processId, record.fence
+  fields.prevEnded, fields.prevEndedAt, fields.endTime = ending.ended, time.text, time.text
+  fields.prevCheckpoint = kept and string.match(kept, '^' .. record.fence .. ' (.*)$') or ''
   drop_holder(key, issue)
-  redis.call('HSET', key.issue, 'prevProcessId', record.processId, 'prevFence', record.fence,
-    'prevEnded', ending.ended, 'prevEndedAt', time.text, 'prevCheckpoint', checkpoint, 'endTime', time.text)
-  set_fields(key.issue, ending.fields)
-  return move_on(key, issue, record, ending.to, time, ending.event)
+  return move_on(key, issue, record, ending.to, time, ending.event, fields)
 end
 
 -- Takes back a lease that nobody ever used: all is as before the grant, but the fence.
@@ -96,6 +92,5 @@ local function undo_lease(key, issue, record, time, event)
   before.status = nil
   drop_holder(key, issue)
   redis.call('HDEL', key.issue, unpack(GRANT_FIELDS))
-  set_fields(key.issue, before)
-  return move_on(key, issue, record, status, time, event)
+  return move_on(key, issue, record, status, time, event, before)
 end
