@@ -1,5 +1,5 @@
 /**
- * Brings requests into the queue in as few jobs as their number allows: each leaves at once while few of this client's
+ * Brings requests into the queue in as few jobs as their number allows: they leave at once while few of this client's
  * jobs are out, and those made meanwhile travel together in the next one.
  */
 
@@ -38,8 +38,7 @@ export class GroupCommit {
   add(request: Request, ended: Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = { request, ended, resolve, reject };
-      const isFree = this.#jobsOut < MOST_JOBS_OUT && this.#waiting.size === 0;
-      if (isFree || isLarge(request)) void this.#send(priorityOf(request), [waiting]);
+      if (isLarge(request)) void this.#send(priorityOf(request), [waiting]);
       else this.#gather(waiting);
     });
   }
@@ -49,34 +48,38 @@ export class GroupCommit {
     const group = this.#waiting.get(priority);
     if (group === undefined) this.#waiting.set(priority, [waiting]);
     else group.push(waiting);
-    if (this.#waiting.get(priority)?.length === MAX_BATCH) this.#sendGroup(priority);
-    this.#timer ??= setTimeout(() => this.#flush(Number.POSITIVE_INFINITY), LONGEST_WAIT_MS);
+    this.#planFlush();
+    this.#timer ??= setTimeout(() => this.#flush(true), LONGEST_WAIT_MS);
   }
 
-  /** The answers of one job arrive together: what their receivers ask for next is waited for. */
+  /** Requests come in bursts, such as from those who were answered together: all that is asked for in a turn is waited for. */
   #planFlush(): void {
     if (this.#isFlushPlanned || this.#waiting.size === 0) return;
     this.#isFlushPlanned = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isFlushPlanned = false;
-      this.#flush(MOST_JOBS_OUT);
+      this.#flush(false);
     });
   }
 
-  /** Sends what has gathered, most urgent first, while fewer than `mostOut` jobs are out. */
-  #flush(mostOut: number): void {
-    for (const priority of [...this.#waiting.keys()].toSorted((a, b) => a - b)) {
-      if (this.#jobsOut >= mostOut) return;
-      this.#sendGroup(priority);
-    }
+  /** Sends what has gathered, most urgent first, as far as it may leave by now. */
+  #flush(isOverdue: boolean): void {
+    for (const priority of [...this.#waiting.keys()].toSorted((a, b) => a - b)) this.#flushGroup(priority, isOverdue);
+    if (this.#waiting.size > 0 && !isOverdue) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  #sendGroup(priority: number): void {
+  /** Shares it out to the jobs that are free: while the worker has one in hand, the next is on its way. */
+  #flushGroup(priority: number, isOverdue: boolean): void {
     const group = this.#waiting.get(priority) ?? [];
+    while (group.length > 0) {
+      const free = MOST_JOBS_OUT - this.#jobsOut;
+      if (free <= 0 && !isOverdue) return;
+      const share = Math.ceil(group.length / Math.max(free, 1));
+      void this.#send(priority, group.splice(0, Math.min(share, MAX_BATCH)));
+    }
     this.#waiting.delete(priority);
-    void this.#send(priority, group);
   }
 
   /** Adds the job; it is out until all of its requests have ended, or Redis did not take it. */

@@ -15,6 +15,9 @@ import { checkoutRequest } from '../workers/workshop.ts';
 const BOT = 'bot~12345678' as ProcessId;
 const NEVER = new Promise<void>(() => undefined);
 
+/** Of the event loop. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('requests of one client', () => {
   let redis: Redis;
   let queues: ProjectQueues;
@@ -68,7 +71,10 @@ describe('requests of one client', () => {
     let back: () => void = () => undefined;
     void groups.add(checkout(), new Promise((resolve) => (back = resolve)));
     addMany(1);
-    addMany(30);
+    await jobs();
+    addMany(15);
+    await nextTurn();
+    addMany(15);
     back();
     expect(await sizes()).to.deep.equal([1, 1, 30]);
     const [, , together] = await jobs();
@@ -78,18 +84,26 @@ describe('requests of one client', () => {
     expect(ids).to.deep.equal([...ids].toSorted());
   });
 
+  it('that are made in one turn are shared out to the jobs that may leave', async () => {
+    addMany(31);
+    expect(await sizes()).to.deep.equal([16, 15]);
+  });
+
   it('wait for no answer for long', async () => {
-    addMany(40);
+    addMany(2);
+    await jobs();
+    addMany(38);
     expect(await sizes()).to.deep.equal([1, 1, 38]);
   });
 
   it('are at most a hundred to a job', async () => {
     addMany(252);
-    expect(await sizes()).to.deep.equal([1, 1, 100, 100, 50]);
+    expect(await sizes()).to.deep.equal([100, 100, 52]);
   });
 
   it('travel with those of their own priority only, the most urgent first', async () => {
     addMany(2);
+    await jobs();
     addMany(3, () => checkout('low'));
     addMany(4, () => checkin());
     addMany(5, () => checkout('high'));
@@ -103,6 +117,7 @@ describe('requests of one client', () => {
 
   it('travel alone where they carry much', async () => {
     addMany(2);
+    await jobs();
     addMany(2, () => checkin({ result: JSON.stringify('x'.repeat(20_000)) }));
     addMany(2, () => checkin());
     expect(await sizes()).to.deep.equal([1, 1, 1, 1, 2]);

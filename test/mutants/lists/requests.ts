@@ -162,13 +162,18 @@ export const requestPathCuts: CutList = {
         {
           id: 'group-most',
           guard: 'at most a hundred requests travel together',
-          find: 'this.#waiting.get(priority)?.length === MAX_BATCH',
-          replace: 'false',
+          find: 'Math.min(share, MAX_BATCH)',
+          replace: 'share',
+        },
+        {
+          id: 'group-out',
+          guard: 'while two jobs are out, requests gather',
+          find: 'if (free <= 0 && !isOverdue) return;',
         },
         {
           id: 'group-wait',
           guard: 'no request waits for others for long',
-          find: 'this.#timer ??= setTimeout(() => this.#flush(Number.POSITIVE_INFINITY), LONGEST_WAIT_MS);',
+          find: 'this.#timer ??= setTimeout(() => this.#flush(true), LONGEST_WAIT_MS);',
         },
         {
           id: 'group-fault',
