@@ -51,9 +51,9 @@ export class Lab {
     return child;
   }
 
-  /** A Mirin worker as a process of its own. */
+  /** A Mirin worker as a process of its own; like its peers it logs nothing of what goes well. */
   startWorker(flags: object, options: StartChildOptions = {}): Promise<Child> {
-    return this.startReady('test/programs/worker.js', [flags], options);
+    return this.startReady('test/programs/worker.js', [{ logLevel: 'warn', ...flags }], options);
   }
 
   async folder(): Promise<string> {
