@@ -105,7 +105,12 @@ const comeBackEmpty = fc.constant(
 /** As workers do each second; all callers know the clock that was seen then. */
 const tickStep = fc
   .constantFrom('', 'another-run')
-  .map((endedRunId) => new Step(`a worker ticks${endedRunId && ', and knows how the last run ended'}`, (session) => tickAs(session, endedRunId)));
+  .map(
+    (endedRunId) =>
+      new Step(`a worker ticks${endedRunId && ', and knows how the last run ended'}`, (session) =>
+        tickAs(session, endedRunId),
+      ),
+  );
 
 const tickAs = (session: Session, endedRunId: string): Promise<Tick> =>
   session.same({
