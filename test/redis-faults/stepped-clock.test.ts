@@ -1,11 +1,12 @@
 /** The clock of Redis is set forward and back: no beating holder is called dead, and the dead are found as soon as ever. */
 
-import { Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import { expect } from 'chai';
 import { projectPrefix, QUEUE_NAMES } from '../../queues/names.ts';
 import { QUEUE_POLICIES } from '../../queues/policies.ts';
 import type { HolderChild } from '../support/live-project.ts';
 import { describeWithSteppedClock, type SteppedRedis } from '../support/stepped-clock.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { FaultScene } from './fault-scene.ts';
 
 const HOUR_S = 3_600;
@@ -44,7 +45,8 @@ describeWithSteppedClock('a clock of Redis that steps', (start) => {
       skipVersionCheck: true,
     });
     dying.on('error', () => undefined);
-    const job = await dying.getNextJob('a-worker-that-dies');
+    const draw = () => dying.getNextJob('a-worker-that-dies', { block: false });
+    const job: Job | undefined = await waitFor('the request to lie in the queue', draw);
     expect(job?.name).to.equal('checkout');
     await dying.close(true);
   }

@@ -115,7 +115,7 @@ export const machineCuts: CutList = {
     },
     {
       file: 'workers/queue-workers.ts',
-      tests: ['workers/killed-worker'],
+      tests: ['races/lost-workers'],
       cuts: [
         {
           id: 'stalls',
