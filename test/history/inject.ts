@@ -9,7 +9,7 @@ import { grouped } from './grouped.ts';
 
 /**
  * Resolves when all are over. Faults of Redis come one after the other, and so do those of workers, so that one worker is
- * there at any time; on a loaded machine they come later than planned.
+ * there at any time, and those of one crew; on a loaded machine they come later than planned.
  */
 export async function inject(
   fleet: Fleet,
@@ -23,9 +23,12 @@ export async function inject(
       await carryOut(fleet, control, fault);
     }
   };
-  const kinds = grouped(faults, ({ do: doing }) => /worker|redis/.exec(doing)?.[0] ?? 'other');
-  const alone = (kinds.get('other') ?? []).map((fault) => [fault]);
-  await Promise.all([kinds.get('worker') ?? [], kinds.get('redis') ?? [], ...alone].map(inTurn));
+  await Promise.all([...grouped(faults, victimOf).values()].map(inTurn));
+}
+
+function victimOf(fault: PlannedFault): string {
+  if ('crew' in fault) return `crew ${fault.crew}`;
+  return /worker|redis/.exec(fault.do)?.[0] ?? fault.do;
 }
 
 async function carryOut(fleet: Fleet, control: Redis, fault: PlannedFault): Promise<void> {
