@@ -40,6 +40,14 @@ describe('note-unresponsive', () => {
     expect(await note()).to.equal(true);
   });
 
+  it('is told one TTL after a step back of the clock, whatever time was stored before', async () => {
+    await note();
+    project.standAt(T0 - 3_600_000);
+    expect(await note()).to.equal(false);
+    await project.pass(TTL_MS);
+    expect(await note()).to.equal(true);
+  });
+
   it('is not told of one that has ended', async () => {
     await endProcess(project.store, { processId: bot, machineId: 'boot1-ns1' }, 'dead');
     const before = await project.dump();

@@ -83,7 +83,6 @@ export const processCuts: CutList = {
           id: 'unresponsive-ahead',
           guard: 'a beat from before a step back of the clock proves nothing',
           find: 'seen_ms <= time.ms and',
-          tests: ['model/transitions-model', 'redis-faults/stepped-clock'],
         },
         {
           id: 'unresponsive-gap',
