@@ -49,7 +49,7 @@ export class Holder {
     const { processId } = this;
     const outcome = await this.#ask(issue, options, processId);
     if (outcome.outcome !== 'process-ended') return this.#answer(issue, options, outcome, processId);
-    await this.beReborn(processId);
+    await this.beReborn();
     // The request's id bears that refusal for good, so that the new process needs one of its own.
     const { requestId: _, ...again } = options;
     const { processId: newId } = this;
@@ -66,9 +66,9 @@ export class Holder {
   }
 
   /** Goes on under a new id, unless it has one already: dead is final for the old one. */
-  async beReborn(deadId: ProcessId): Promise<void> {
+  async beReborn(): Promise<void> {
     this.producer.assertOpen();
-    await this.producer.track(this.#process.beReborn(deadId));
+    await this.producer.track(this.#process.beReborn());
   }
 
   /** Ends everything of the client; see {@link closeClient}. */
@@ -98,8 +98,8 @@ export class Holder {
       stuck: (issue) => this.#log('process.stuck', { issue }),
       fault: (reason) => this.#log('heartbeat.failed', { reason }),
       resumed: () => this.#log('heartbeat.resumed'),
-      ended: (deadId) => {
-        this.beReborn(deadId).catch((error: unknown) => this.#log('heartbeat.failed', { reason: String(error) }));
+      ended: () => {
+        this.beReborn().catch((error: unknown) => this.#log('heartbeat.failed', { reason: String(error) }));
       },
     };
   }

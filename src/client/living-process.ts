@@ -1,6 +1,5 @@
 /** The process as which a client is known: registered under an id of its own, and anew when that is declared dead. */
 
-import type { ProcessId } from '../../queues/values.ts';
 import { BugError } from '../errors.ts';
 import { type ProcessRecord, registerProcess } from '../transitions/register-process.ts';
 import type { ClientContext } from './client-context.ts';
@@ -35,9 +34,8 @@ export class LivingProcess {
     this.#onReborn = listener;
   }
 
-  /** Dead is final for an id: registers under a new one, once however many find out. One that was forgotten is kept. */
-  async beReborn(deadId: ProcessId): Promise<void> {
-    if (this.#record.processId !== deadId) return;
+  /** Dead is final for an id: registers under a new one, once however many find out. One that is alive, or was forgotten, is kept. */
+  async beReborn(): Promise<void> {
     this.#rebirth ??= this.#startOver().finally(() => {
       this.#rebirth = undefined;
     });
@@ -45,7 +43,8 @@ export class LivingProcess {
   }
 
   async #startOver(): Promise<void> {
-    // Where Redis has lost all it knew, the process is unknown there, but not dead: its leases can come back.
+    // Somebody may have found out before, and where Redis has lost all it knew, the process is unknown there, but not
+    // dead: its leases can come back.
     const { outcome } = await registerProcess(this.#context.store, this.#record);
     if (outcome === 'registered') return;
     const record = reborn(this.#record);

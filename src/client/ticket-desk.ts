@@ -87,7 +87,7 @@ export class TicketDesk {
       case 'cooling-down':
         return { againAfterMs: Math.max(0, claim.untilMs - this.#context.clock.earliestMs) };
       case 'process-ended':
-        await this.#holder.beReborn(processId);
+        await this.#holder.beReborn();
         return { againAfterMs: 0 };
     }
   }

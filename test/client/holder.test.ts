@@ -43,7 +43,7 @@ describe('a holder under a new id', () => {
     const got = await holder.checkout(1, {});
     if (got.outcome !== 'granted') expect.fail(got.outcome);
     await declareDead(processId);
-    await holder.beReborn(processId);
+    await holder.beReborn();
     expect(got.lease.signal.aborted).to.equal(true);
     const { fence, expiresAtMs } = got;
     const work = { taskType: 'misc', priority: 'normal' };
@@ -56,10 +56,10 @@ describe('a holder under a new id', () => {
   it('is registered once, however many find out that the former one is dead', async () => {
     const { processId } = holder;
     await declareDead(processId);
-    await Promise.all([holder.beReborn(processId), holder.beReborn(processId), holder.beReborn(processId)]);
+    await Promise.all([holder.beReborn(), holder.beReborn(), holder.beReborn()]);
     const newId = holder.processId;
     expect(newId).to.not.equal(processId);
-    await holder.beReborn(processId);
+    await holder.beReborn();
     expect(holder.processId).to.equal(newId);
     const known = await project.redis.zrange(project.store.keys.own.processes, 0, '-1');
     expect(known).to.have.members([processId, newId]);

@@ -83,7 +83,7 @@ export class BareClient {
     const { processId } = this;
     const asker = { processId, ttlMs: this.#context.settings.heartbeatTtlMs };
     const outcome = await this.#producer.checkout(checkoutRequest(this.#context, asker, issue, options));
-    if (outcome.outcome === 'process-ended') await this.#process.beReborn(processId);
+    if (outcome.outcome === 'process-ended') await this.#process.beReborn();
     if (outcome.outcome !== 'granted') return outcome;
     const lease = { issue, fence: outcome.fence, taskType: 'misc', priority: 'normal' };
     if (processId === this.processId) this.#beats?.loop.take({ type: 'keep', lease });
@@ -125,7 +125,7 @@ export class BareClient {
     const loop = new HeartbeatLoop(projectStore(redis, project.key), options, (message) => {
       if (message.type === 'beat') heard(this.processId, message);
       // Where that fails, the next beat says so again.
-      if (message.type === 'ended') this.#process.beReborn(message.processId).catch(() => undefined);
+      if (message.type === 'ended') this.#process.beReborn().catch(() => undefined);
     });
     redis.on('ready', () => loop.beatNow());
     return { loop, redis };

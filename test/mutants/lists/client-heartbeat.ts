@@ -117,11 +117,6 @@ export const clientHeartbeatCuts: CutList = {
           replace: 'this.#rebirth = this',
         },
         {
-          id: 'reborn-already',
-          guard: 'the death of a former id ends no later one',
-          find: 'if (this.#record.processId !== deadId) return;',
-        },
-        {
           id: 'listen-first',
           guard: 'a process listens for replies before it asks for anything',
           find: 'await replies.listen(store.keys.replies(record.processId), settings.requestTimeoutMs);',

@@ -134,7 +134,7 @@ export const clientWorkCuts: CutList = {
         {
           id: 'desk-reborn',
           guard: 'a process that was declared dead works on as a new one',
-          find: 'await this.#holder.beReborn(processId);',
+          find: 'await this.#holder.beReborn();',
         },
         {
           id: 'desk-lost',
