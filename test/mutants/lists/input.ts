@@ -58,7 +58,7 @@ export const inputCuts: CutList = {
           guard: 'a payload that comes as text has its limit',
           find: 'Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES',
           replace: 'true',
-          tests: ['client/bad-input', 'cli/usage'],
+          tests: ['queues/json-text'],
         },
       ],
     },
