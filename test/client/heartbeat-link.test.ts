@@ -4,9 +4,10 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { HeartbeatLink } from '../../src/client/heartbeat-link.ts';
 import type { FromThread, HeartbeatOptions } from '../../src/client/heartbeat-messages.ts';
-import type { Fence, ProcessId } from '../../queues/values.ts';
+import type { Fence } from '../../queues/values.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
 import { freshProject } from '../support/shared-redis.ts';
+import { thisProcess } from '../support/this-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('the link to the heartbeat thread', () => {
@@ -33,19 +34,7 @@ describe('the link to the heartbeat thread', () => {
     project: freshProject(),
     everyMs,
     progressDeadlineMs: 0,
-    record: {
-      processId: 'bot~0123456789' as ProcessId,
-      name: 'bot',
-      liveness: 'beat',
-      kind: 'program',
-      pid: process.pid,
-      pidStarted: '',
-      machineId: '',
-      host: 'here',
-      tmuxSession: '',
-      version: '0',
-      ttlMs: 10_000,
-    },
+    record: thisProcess('bot~0123456789', 10_000),
   });
 
   const open = (redisUrl: string, everyMs = 1_000): HeartbeatLink =>

@@ -5,12 +5,13 @@ import { Redis } from 'ioredis';
 import type { ProcessId } from '../../queues/values.ts';
 import { HeartbeatLoop } from '../../src/client/heartbeat-loop.ts';
 import type { FromThread, KeptLease } from '../../src/client/heartbeat-messages.ts';
-import type { ProcessRecord } from '../../src/transitions/register-process.ts';
 import { DrivenProject } from '../support/driven-project.ts';
 import { sharedRedis } from '../support/shared-redis.ts';
+import { thisProcess } from '../support/this-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const EVERY_MS = 10_000;
+const TTL_MS = 90_000;
 
 describe('the heartbeat loop', () => {
   let project: DrivenProject;
@@ -27,27 +28,13 @@ describe('the heartbeat loop', () => {
     project.close();
   });
 
-  const recordOf = (processId: ProcessId): ProcessRecord => ({
-    processId,
-    name: 'bot',
-    liveness: 'beat',
-    kind: 'program',
-    pid: process.pid,
-    pidStarted: '',
-    machineId: '',
-    host: 'here',
-    tmuxSession: '',
-    version: '0',
-    ttlMs: 90_000,
-  });
-
   const open = (processId: ProcessId): void => {
     const options = {
       redisUrl: '',
       project: '',
       everyMs: EVERY_MS,
       progressDeadlineMs: 0,
-      record: recordOf(processId),
+      record: thisProcess(processId, TTL_MS),
     };
     loop = new HeartbeatLoop(project.store, options, (message) => messages.push(message));
   };
@@ -94,7 +81,7 @@ describe('the heartbeat loop', () => {
     const [former, bot] = [await project.register('former'), await project.register('bot')];
     open(former);
     await keep(1, former);
-    loop.take({ type: 'become', record: recordOf(bot) });
+    loop.take({ type: 'become', record: thisProcess(bot, TTL_MS) });
     await keep(2, bot);
     expect(await beat())
       .to.have.property('renewed')

@@ -13,27 +13,14 @@ import { registerProcess, type ProcessRecord } from '../../src/transitions/regis
 import { DrivenProject } from '../support/driven-project.ts';
 import { rejection } from '../support/rejection.ts';
 import { sharedRedis } from '../support/shared-redis.ts';
+import { thisProcess } from '../support/this-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const TTL_MS = 10_000;
 const MARGIN_MS = 1_000;
 
-const recordOf = (processId: string): ProcessRecord => ({
-  processId: processId as ProcessId,
-  name: 'bot',
-  liveness: 'beat',
-  kind: 'program',
-  pid: process.pid,
-  pidStarted: '',
-  machineId: '',
-  host: 'here',
-  tmuxSession: '',
-  version: '0',
-  ttlMs: TTL_MS,
-});
-
-const FIRST = recordOf('bot~00000001');
-const SECOND = recordOf('bot~00000002');
+const FIRST = thisProcess('bot~00000001', TTL_MS);
+const SECOND = thisProcess('bot~00000002', TTL_MS);
 
 describe('the keeper of leases', () => {
   const threads: Worker[] = [];
