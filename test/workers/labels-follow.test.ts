@@ -145,7 +145,8 @@ describe('labels', () => {
       const [waiting, underWay] = [await labels.getDelayed(), await labels.getActiveCount()];
       return underWay === 0 && waiting.length === 1 && waiting;
     });
-    expect(next?.delay).to.equal(60_000);
+    // BullMQ counts from when it writes it, which may be a moment later.
+    expect(next?.delay).to.be.within(59_000, 60_000);
     expect(await isDirty()).to.equal(true);
   });
 
