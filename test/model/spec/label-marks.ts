@@ -38,7 +38,8 @@ export function closePass(world: World, number: number, pass: LabelPass): LabelC
   }
   const others = [...world.openPasses].filter(([name]) => name.startsWith(`${number}:`));
   forgetStale(world, others);
-  if (pass.isAmbiguous) issue.labelUnansweredMs = world.nowMs;
+  const isFromTheFuture = (issue.labelUnansweredMs ?? 0) > world.nowMs;
+  if (pass.isAmbiguous || isFromTheFuture) issue.labelUnansweredMs = world.nowMs;
   const mayLand = issue.labelUnansweredMs !== undefined && world.nowMs < issue.labelUnansweredMs + LANDING_MS;
   if (String(issue.version) !== pass.version) return 'moved-on';
   if (wasDisturbed || others.length > 0 || mayLand || pass.isBrokenOff) return 'again-later';
