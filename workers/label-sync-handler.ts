@@ -1,33 +1,54 @@
-/** Carries out one pass of label sync. */
+/** Carries out one pass of label sync, when the account at GitHub has room for one. */
 
 import { randomUUID } from 'node:crypto';
 import type { LabelSyncJob } from '../queues/follow-ups.ts';
 import { MirinError } from '../src/errors.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import { noteBlock } from '../src/github/label-block.ts';
+import type { GitHubClient } from '../src/github/github-client.ts';
 import { redisLabelMarks } from '../src/github/redis-label-marks.ts';
 import type { SyncOutcome } from '../src/github/sync-outcome.ts';
 import { syncLabels } from '../src/github/sync-pass.ts';
 import type { Handled, Handler } from './handler.ts';
+import type { Site, WorkerContext } from './site.ts';
 
 /** Pause before a pass whose issue moved on while it ran. */
 const MOVED_ON_PAUSE_MS = 200;
 
-export const handleLabelSync: Handler<LabelSyncJob> = async ({ issue }, site, { github, settings }) => {
+/** Without room the worker goes back at once, for whatever else is to be done. */
+export const handleLabelSync: Handler<LabelSyncJob> = async ({ issue }, site, context) => {
+  const { github } = context;
   if (github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
-  const marks = redisLabelMarks(site.store);
-  const { version } = await marks.read(issue);
-  const outcome = await syncLabels({
-    project: site.project,
-    issue,
-    github,
-    marks,
-    map: labelMapOf(settings),
-    passId: randomUUID(),
-  });
-  await noteBlock(site.store, issue, outcome.outcome === 'blocked' ? { version, reason: outcome.reason } : undefined);
-  return handled(outcome, issue);
+  const passId = randomUUID();
+  const decision = await github.gate.take('pass', passId);
+  if (decision.outcome === 'later') return deferred(issue, decision.waitMs, decision.reason);
+  try {
+    return await runPass(issue, passId, site, { ...context, github });
+  } finally {
+    await github.gate.giveBack('pass', passId);
+  }
 };
+
+async function runPass(
+  issue: number,
+  passId: string,
+  { store, project }: Site,
+  { github, settings }: WorkerContext & { github: GitHubClient },
+): Promise<Handled> {
+  const marks = redisLabelMarks(store);
+  const { version } = await marks.read(issue);
+  const outcome = await syncLabels({ project, issue, github, marks, map: labelMapOf(settings), passId });
+  await noteBlock(store, issue, outcome.outcome === 'blocked' ? { version, reason: outcome.reason } : undefined);
+  return handled(outcome, issue);
+}
+
+function deferred(issue: number, waitMs: number, reason: string): Handled {
+  return {
+    summary: { outcome: 'deferred', waitMs, reason },
+    events: [{ name: 'labels.deferred', fields: { issue, waitMs, reason } }],
+    againAfterMs: waitMs,
+  };
+}
 
 function handled(outcome: SyncOutcome, issue: number): Handled {
   const { requests, added, removed } = outcome;
@@ -45,6 +66,8 @@ function handled(outcome: SyncOutcome, issue: number): Handled {
         events: [{ name: 'labels.failed', fields: { ...fields, reason: outcome.reason } }],
         againAfterMs: outcome.delayMs,
       };
+    case 'deferred':
+      return deferred(issue, outcome.delayMs, outcome.reason);
     case 'blocked':
       return { summary: outcome, events: [{ name: 'labels.refused', fields: { ...fields, reason: outcome.reason } }] };
     case 'unavailable':

@@ -26,6 +26,9 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
+/** Writes go one a second, beside those of passes: so long may each definition wait for its turn. */
+const DEFINITIONS_PATIENCE_MS = 60_000;
+
 /** Stops one part, within the time given. */
 type Stop = (withinMs: number) => Promise<void>;
 
@@ -96,7 +99,8 @@ async function takeUpLabels({ sites, settings, log }: WorkerContext, github: Git
   for (const site of sites.values()) {
     const project = site.project.name;
     try {
-      const { created } = await ensureLabelDefinitions(github.repository(site.project), labelMapOf(settings));
+      const repository = github.repository(site.project, { patienceMs: DEFINITIONS_PATIENCE_MS });
+      const { created } = await ensureLabelDefinitions(repository, labelMapOf(settings));
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.
       await enqueueFollowUps(site.target, await nudgeLabels(site));

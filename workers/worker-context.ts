@@ -6,7 +6,9 @@ import type { Redis } from 'ioredis';
 import { type Project, projectSchema } from '../queues/project.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../src/enqueue/open-queues.ts';
+import { accountOf } from '../src/github/account.ts';
 import { GitHubClient } from '../src/github/github-client.ts';
+import { redisAccountGate } from '../src/github/redis-account-gate.ts';
 import type { Log } from '../src/log/log.ts';
 import { connectWorker } from '../src/redis/connect.ts';
 import { projectStore } from '../src/redis/project-store.ts';
@@ -24,7 +26,6 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     onFault: (error) => watch.report('worker.failed', {}, error),
   });
   const shared = openSharedQueues(redis);
-  const { githubToken: token, githubApiUrl: apiUrl } = settings;
   const sites = new Map(settings.projects.map((project) => [project.key, openSite(redis, project, shared)]));
   return {
     workerId,
@@ -34,11 +35,22 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     shared,
     sites,
     visit: visitor(sites, (key) => openSite(redis, projectSchema.parse(key), shared)),
-    github: token === undefined ? undefined : new GitHubClient({ apiUrl, token }),
+    github: openGitHub(redis, settings, log),
     labelService: new LabelService(),
     log,
     watch,
   };
+}
+
+/** Its requests pass the account's gate, which all workers share. */
+function openGitHub(redis: Redis, settings: Settings, log: Log): GitHubClient | undefined {
+  const { githubToken: token, githubApiUrl: apiUrl } = settings;
+  if (token === undefined) return undefined;
+  const account = accountOf(apiUrl, token);
+  const gate = redisAccountGate(redis, account, ({ news, ...event }) => {
+    log.event(`github.${news}`, { account: account.id, host: account.host, ...event });
+  });
+  return new GitHubClient({ apiUrl, token }, gate);
 }
 
 /** Each further site is opened once: its queues share the connection, but leave their listeners on it. */

@@ -20,6 +20,7 @@ export function classify(method: GitHubMethod, attempt: GitHubAttempt): GitHubFa
 function classifyReply(isWrite: boolean, reply: GitHubReply): GitHubFault {
   if (REDIRECTS.has(reply.status)) return moved(reply);
   if (isRateLimit(reply)) return { ...settled('rate-limited', reply), retryAfterMs: rateLimitWaitMs(reply.headers) };
+  if (isSuspended(reply)) return settled('unauthorized', reply);
   switch (reply.status) {
     case 401:
       return settled('unauthorized', reply);
@@ -69,6 +70,11 @@ function isRateLimit({ status, headers, data }: GitHubReply): boolean {
   if (status === 429) return true;
   if (status !== 403) return false;
   return 'retry-after' in headers || isBudgetSpent(headers) || LIMIT_TEXT.test(messageOf({ status, headers, data }));
+}
+
+/** Of the account, not of what was asked for: no other request would fare better. */
+function isSuspended(reply: GitHubReply): boolean {
+  return reply.status === 403 && /\bsuspended\b/i.test(messageOf(reply));
 }
 
 /** A 4xx is an answer of GitHub's, except the time-out of the request itself. */

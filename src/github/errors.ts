@@ -33,8 +33,11 @@ export class GitHubRefusedError extends GitHubError {
   }
 }
 
+const UNAVAILABLE: ReadonlySet<GitHubFault['kind']> = new Set(['transient', 'rate-limited', 'deferred']);
+
 /** The error that stands for a fault; `request` names method and path. */
 export function errorOf(request: string, fault: GitHubFault, cause?: unknown): GitHubError {
-  const isUnavailable = fault.kind === 'transient' || fault.kind === 'rate-limited';
-  return isUnavailable ? new GitHubUnavailableError(request, fault, cause) : new GitHubRefusedError(request, fault);
+  return UNAVAILABLE.has(fault.kind)
+    ? new GitHubUnavailableError(request, fault, cause)
+    : new GitHubRefusedError(request, fault);
 }

@@ -29,9 +29,11 @@ const MOST_PAGES = 50;
 export class Repository {
   readonly #transport: GitHubTransport;
   #place: Place;
+  readonly #patienceMs: number | undefined;
   #requestCount = 0;
 
-  constructor(transport: GitHubTransport, project: Place) {
+  constructor(transport: GitHubTransport, project: Place, patienceMs?: number) {
+    this.#patienceMs = patienceMs;
     this.#transport = transport;
     this.#place = { owner: project.owner, repo: project.repo };
   }
@@ -48,10 +50,13 @@ export class Repository {
 
   /** @throws GitHubUnavailableError, GitHubRefusedError */
   async send<T extends z.ZodType>(request: RepositoryRequest<T>): Promise<GitHubSuccess<z.output<T>>> {
-    this.#requestCount += 1;
     const place = this.#place;
+    const send = (octokit: Octokit): Promise<GitHubReply> => {
+      this.#requestCount += 1;
+      return request.send(octokit, place);
+    };
     const path = `/repos/${this.name}${request.path}`;
-    return await this.#transport.send({ ...request, path, send: (octokit) => request.send(octokit, place) });
+    return await this.#transport.send({ ...request, path, send, patienceMs: this.#patienceMs });
   }
 
   /** The names of a list of labels, all pages of it: issues from before GitHub's limit may bear more than 100. */

@@ -8,9 +8,14 @@ const SHORTEST_WAIT_MS = 1_000;
 /** GitHub's longest window is an hour: what goes far beyond is a broken header, and must not stop labels for days. */
 const LONGEST_WAIT_MS = 2 * 3_600_000;
 
-/** `retry-after`, else the time until the limit is reset where nothing remains of it, else a minute; in ms. */
+/** The wait that the reply names, else a minute; in ms. */
 export function rateLimitWaitMs(headers: GitHubReply['headers']): number {
-  return retryAfterMs(headers) ?? untilResetMs(headers) ?? UNNAMED_WAIT_MS;
+  return namedWaitMs(headers) ?? UNNAMED_WAIT_MS;
+}
+
+/** `retry-after`, else the time until the limit is reset where nothing remains of it; in ms. */
+export function namedWaitMs(headers: GitHubReply['headers']): number | undefined {
+  return retryAfterMs(headers) ?? (isBudgetSpent(headers) ? untilResetMs(headers) : undefined);
 }
 
 /** The wait that `retry-after` names, in ms; undefined without a readable one. */
@@ -26,9 +31,10 @@ export function isBudgetSpent(headers: GitHubReply['headers']): boolean {
   return String(headers['x-ratelimit-remaining']) === '0';
 }
 
-function untilResetMs(headers: GitHubReply['headers']): number | undefined {
+/** The time until the account's budget is new, in ms. */
+export function untilResetMs(headers: GitHubReply['headers']): number | undefined {
   const resetAt = headers['x-ratelimit-reset'];
-  if (!isBudgetSpent(headers) || resetAt === undefined) return undefined;
+  if (resetAt === undefined) return undefined;
   return bounded(Number(resetAt) * 1000 - serverNowMs(headers));
 }
 

@@ -17,6 +17,8 @@ export type SyncOutcome = SyncWork &
     | { outcome: 'moved-on' }
     /** Nothing failed for good: the next pass starts after `delayMs` and uses up no attempt. */
     | { outcome: 'again-later'; delayMs: number; reason: string }
+    /** The account's gate gave no slot: as `again-later`, and everything of that account waits alike. */
+    | { outcome: 'deferred'; delayMs: number; reason: string }
     /** GitHub could not be had: the next pass starts after the queue's backoff, and not before `retryAfterMs`. */
     | { outcome: 'unavailable'; reason: string; retryAfterMs?: number }
     /** No retry mends it: wait for the issue's next transition, or the operator. */
@@ -39,6 +41,7 @@ export function verdictOf(fault: GitHubFault): SyncVerdict {
 
 const VERDICTS: Readonly<Record<GitHubFaultKind, (fault: GitHubFault) => SyncVerdict>> = {
   'rate-limited': ({ reason, retryAfterMs = SECOND_LOOK_MS }) => againLater(retryAfterMs, reason),
+  deferred: ({ reason, retryAfterMs = SECOND_LOOK_MS }) => ({ outcome: 'deferred', delayMs: retryAfterMs, reason }),
   unauthorized: ({ reason }) => againLater(UNAUTHORIZED_PAUSE_MS, reason),
   transient: unavailable,
   permanent: blocked,

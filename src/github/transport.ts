@@ -1,11 +1,15 @@
-/** Sends single requests to GitHub through octokit: few sockets, a time for each attempt, no redirect followed, no retry. */
+/** Sends single requests to GitHub through octokit, each with a slot: few sockets, a time for each attempt, no redirect followed, no retry. */
 
 import { Octokit } from '@octokit/rest';
 import { Agent, fetch, type RequestInit } from 'undici';
 import type { z } from 'zod';
+import type { AccountGate } from './account-gate.ts';
+import { reportOf } from './account-report.ts';
 import type { GitHubAttempt, GitHubMethod, GitHubReply } from './attempt.ts';
+import { awaitSlot } from './await-slot.ts';
 import { classify } from './classify.ts';
 import { errorOf } from './errors.ts';
+import type { GitHubFault } from './fault.ts';
 
 export interface GitHubAccess {
   /** GitHub's API, such as `https://api.github.com` or `https://github.example.com/api/v3`. */
@@ -24,6 +28,8 @@ export interface GitHubRequest<T extends z.ZodType> {
   path: string;
   send: (octokit: Octokit) => Promise<GitHubReply>;
   answer: T;
+  /** Time in ms that the request may wait for its slot. Default: a short wait only. */
+  patienceMs?: number | undefined;
 }
 
 /** A success: its checked data, and the headers for paging. */
@@ -43,8 +49,10 @@ export class GitHubTransport {
   readonly #agent: Agent;
   readonly #octokit: Octokit;
   readonly #token: string;
+  readonly #gate: AccountGate;
 
-  constructor(access: GitHubAccess) {
+  constructor(access: GitHubAccess, gate: AccountGate) {
+    this.#gate = gate;
     this.origin = new URL(access.apiUrl).origin;
     this.#token = access.token;
     this.#agent = new Agent({ connections: CONNECTIONS });
@@ -52,16 +60,20 @@ export class GitHubTransport {
   }
 
   /**
-   * Sends the request once.
+   * Sends the request once, when the account has a slot for it.
    * @throws GitHubUnavailableError (`MIRIN_GITHUB_UNAVAILABLE`), GitHubRefusedError (`MIRIN_GITHUB_REFUSED`)
    */
   async send<T extends z.ZodType>(request: GitHubRequest<T>): Promise<GitHubSuccess<z.output<T>>> {
+    const { kind, slot } = await awaitSlot(this.#gate, request);
     const attempt = await attemptOf(request.send(this.#octokit));
-    if ('reply' in attempt && attempt.reply.status >= 200 && attempt.reply.status < 300) {
-      const checked = request.answer.safeParse(attempt.reply.data);
-      if (checked.success) return { data: checked.data, headers: attempt.reply.headers };
+    const success = successOf(request, attempt);
+    if (success !== undefined) {
+      await this.#gate.giveBack(kind, slot, reportOf(attempt));
+      return success;
     }
-    throw this.#fail(request, attempt);
+    const fault = this.#faultOf(request, attempt);
+    await this.#gate.giveBack(kind, slot, reportOf(attempt, fault));
+    throw errorOf(`${request.method} ${request.path}`, fault, 'cause' in attempt ? attempt.cause : undefined);
   }
 
   /** Closes all sockets; requests under way fail. */
@@ -69,12 +81,22 @@ export class GitHubTransport {
     await this.#agent.destroy();
   }
 
-  #fail({ method, path }: { method: GitHubMethod; path: string }, attempt: GitHubAttempt): Error {
+  #faultOf({ method }: { method: GitHubMethod }, attempt: GitHubAttempt): GitHubFault {
     const fault = classify(method, attempt);
     // A proxy in between may echo the request, its authorization included.
-    const reason = fault.reason.replaceAll(this.#token, '[token]');
-    return errorOf(`${method} ${path}`, { ...fault, reason }, 'cause' in attempt ? attempt.cause : undefined);
+    return { ...fault, reason: fault.reason.replaceAll(this.#token, '[token]') };
   }
+}
+
+/** The success, if it is one and has the shape of one. */
+function successOf<T extends z.ZodType>(
+  { answer }: GitHubRequest<T>,
+  attempt: GitHubAttempt,
+): GitHubSuccess<z.output<T>> | undefined {
+  if (!('reply' in attempt) || attempt.reply.status < 200 || attempt.reply.status >= 300) return undefined;
+  const checked = answer.safeParse(attempt.reply.data);
+  if (checked.success) return { data: checked.data, headers: attempt.reply.headers };
+  return undefined;
 }
 
 function connect(access: GitHubAccess, agent: Agent): Octokit {

@@ -39,8 +39,15 @@ export const EVENTS = {
   'labels.unchanged': debug('labels agree with the state already'),
   'labels.superseded': debug('state changed while its labels were synced; another pass follows'),
   'labels.failed': warn('labels could not be synced; another attempt follows'),
+  'labels.deferred': debug('labels wait for their turn: the account at GitHub does enough for now'),
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
+
+  'github.paused': warn('GitHub wants the account to wait: none of its requests is sent until then'),
+  'github.broken': error(
+    'GitHub refuses the account or can not be had: it is tried again by itself, one read at a time',
+  ),
+  'github.mended': info('GitHub serves the account again'),
 
   'task.claimed': info('task claimed'),
   'task.finished': info('task finished'),

@@ -16,7 +16,27 @@ export const issueTaskId = (issue: number): string => `issue-${issue}`;
 export const SHARED_KEYS = {
   projects: `${SHARED_PREFIX}:projects`,
   workers: `${SHARED_PREFIX}:workers`,
+  accounts: `${SHARED_PREFIX}:accounts`,
+  schema: `${SHARED_PREFIX}:schema`,
 } as const;
+
+/** Names of one GitHub account's keys, in the slot of those that all projects share. */
+export type AccountKeys = ReturnType<typeof accountKeys>;
+
+/** The names of the keys of the account with this id, at this host. */
+export function accountKeys(id: string, host: string) {
+  const account = `${SHARED_PREFIX}:account:${id}`;
+  return {
+    id,
+    schema: SHARED_KEYS.schema,
+    accounts: SHARED_KEYS.accounts,
+    account,
+    slots: `${account}:slots`,
+    passes: `${account}:passes`,
+    points: `${account}:points`,
+    host: `${SHARED_PREFIX}:host:${host}`,
+  };
+}
 
 /** The names of the keys of the project with this lower-cased key. */
 export function projectKeys(project: string) {

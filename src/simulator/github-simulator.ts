@@ -8,6 +8,7 @@ import { fail } from './simulated-failure.ts';
 import { SimulatedPlans, type SimulatedFault, type SimulatedMatch } from './simulated-faults.ts';
 import type { LabelChange, SimulatedRepository } from './simulated-repository.ts';
 import { SimulatedService } from './simulated-service.ts';
+import { SimulatedTraffic, type TrafficFigures } from './simulated-traffic.ts';
 import { sendAnswer } from './simulated-wire.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 
@@ -48,6 +49,7 @@ export class GitHubSimulator {
   readonly #server: Server;
   readonly #account: SimulatedAccount;
   readonly #service: SimulatedService;
+  readonly #traffic = new SimulatedTraffic();
   readonly #world = new SimulatedWorld((change) => this.#announce(change));
   readonly #listeners = new Set<(change: LabelChange) => void>();
   readonly #faults = new SimulatedPlans<SimulatedFault>();
@@ -63,6 +65,11 @@ export class GitHubSimulator {
     this.#account = new SimulatedAccount(token);
     this.#service = new SimulatedService(this.#world, this.#account);
     server.on('request', (request, response) => void this.#serve(request, response));
+  }
+
+  /** How densely requests came, all clients together. */
+  get traffic(): TrafficFigures {
+    return this.#traffic.figures;
   }
 
   /** The repository `owner/repo`, to seed and to look into; made when it is first named. */
@@ -119,6 +126,7 @@ export class GitHubSimulator {
       at: new Date(),
     };
     this.requests.push(logged);
+    response.once('close', this.#traffic.begin(logged.method, logged.path));
     try {
       logged.body = await text(request);
     } catch {

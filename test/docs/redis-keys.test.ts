@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { STATUSES } from '../../queues/values.ts';
-import { projectKeys, SHARED_KEYS } from '../../src/redis/keys.ts';
+import { accountKeys, projectKeys, SHARED_KEYS } from '../../src/redis/keys.ts';
 import { TEST_CLOCK_KEY } from '../../src/redis/script-text.ts';
 import { codeIn, readPage, tableRows } from './pages.ts';
 
@@ -30,7 +30,8 @@ function namesInCode(): Set<string> {
   const inProject = [...names, ...single, ...STATUSES.map(statusIndex)].map((name) =>
     name.replace('mirin:{o/r}', 'P').replace(String(ISSUE), 'N'),
   );
-  return new Set([...inProject, ...Object.values(SHARED_KEYS), TEST_CLOCK_KEY]);
+  const { id: _id, ...ofAccount } = accountKeys('ID', 'HOST');
+  return new Set([...inProject, ...Object.values(SHARED_KEYS), ...Object.values(ofAccount), TEST_CLOCK_KEY]);
 }
 
 /** What the first cells of tables name; BullMQ's prefixes are not keys of ours. */

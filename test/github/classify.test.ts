@@ -68,9 +68,9 @@ const CLEAR: readonly Row[] = [
     { kind: 'permanent', reason: '403 Repository was archived so is read-only.' },
   ],
   [
-    '403 of a suspended installation is permanent',
+    '403 of a suspended installation is about the account',
     saying(403, 'This installation has been suspended'),
-    { kind: 'permanent', reason: '403 This installation has been suspended' },
+    { kind: 'unauthorized', reason: '403 This installation has been suspended' },
   ],
   ['401 is about the token', saying(401, 'Bad credentials'), { kind: 'unauthorized', reason: '401 Bad credentials' }],
   ['404 is missing', saying(404, 'Not Found'), { kind: 'missing', reason: '404 Not Found' }],

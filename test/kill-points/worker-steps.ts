@@ -16,6 +16,8 @@ export const REQUEST_STEPS: Steps = {
 
 /** Label passes. */
 export const LABEL_STEPS: Steps = {
+  'gate-take': AROUND,
+  'gate-return': AROUND,
   'POST /labels': HTTP,
   'moveToActive mirin-labels': AROUND,
   'bzpopmin mirin-labels:marker': AFTERWARDS,

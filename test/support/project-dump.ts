@@ -18,10 +18,21 @@ export async function dumpProject(
 
 /** The keys of the project that are named; one that is not there is left out. */
 export async function readKeys(redis: Redis, project: string, names: readonly string[]): Promise<ProjectDump> {
-  const keys = names.map((name) => `${projectPrefix(project)}:${name}`);
+  const prefix = `${projectPrefix(project)}:`;
+  const entries = Object.entries(
+    await readWhole(
+      redis,
+      names.map((name) => prefix + name),
+    ),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+/** As {@link readKeys}, of whatever keys, under their full names. */
+export async function readWhole(redis: Redis, keys: readonly string[]): Promise<ProjectDump> {
   if (keys.length === 0) return {};
   const values = JSON.parse((await redis.eval(READ_ALL, keys.length, ...keys)) as string) as unknown[];
-  const entries = names.map((name, index): [string, unknown] => [name, valueOf(values[index])]);
+  const entries = keys.map((key, index): [string, unknown] => [key, valueOf(values[index])]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 

@@ -7,9 +7,10 @@ import { readHeader } from '../../src/redis/script-header.ts';
 import { projectStore } from '../../src/redis/project-store.ts';
 import { tick } from '../../src/transitions/tick.ts';
 import { startRedis } from '../support/redis-server.ts';
+import { readWhole } from '../support/project-dump.ts';
 import { rejection } from '../support/rejection.ts';
 import { T0, useTransitionProject } from '../support/transition-fixture.ts';
-import { EVERY_TRANSITION, setScene, type Scene } from './every-transition.ts';
+import { EVERY_TRANSITION, keysOfAccount, setScene, type Scene } from './every-transition.ts';
 
 const SCRIPTS = new URL('../../src/transitions/', import.meta.url);
 const headerOf = (name: string) => readHeader(new URL(`${name}.lua`, SCRIPTS));
@@ -20,12 +21,19 @@ describe('every transition', () => {
   /** Runs it on a fresh scene. */
   const run = async (name: string) => EVERY_TRANSITION[name]!(await setScene(project));
 
-  /** The keys that its script is given, in its header's order, without the project's prefix. */
+  /** The keys that its script is given, in its header's order; those of the project without its prefix. */
   const keysOf = async (name: string) => {
     await run(name);
     await project.watch.settled();
-    return project.watch.lastKeys.map((key) => key.slice(project.driven.key('').length));
+    return project.watch.lastKeys.map((key) => key.replace(project.driven.key(''), ''));
   };
+  const fullName = (key: string): string => (key.startsWith('{mirin}:') ? key : project.driven.key(key));
+
+  /** Everything that a transition may write to. */
+  const dumpAll = async ({ account }: Scene) => ({
+    ...(await project.dump()),
+    ...(await readWhole(project.redis, keysOfAccount(account))),
+  });
 
   it('is in this list', () => {
     const scripts = readdirSync(SCRIPTS).filter((file) => file.endsWith('.lua'));
@@ -41,7 +49,7 @@ describe('every transition', () => {
         const scene = await setScene(project);
         for (const [index, key] of keys.entries()) {
           const wanted = header.keys[index] ?? header.keyList;
-          if (wanted !== undefined && wanted.type !== 'channel') await expectRefusal(scene, project.driven.key(key));
+          if (wanted !== undefined && wanted.type !== 'channel') await expectRefusal(scene, fullName(key));
         }
       });
 
@@ -50,24 +58,27 @@ describe('every transition', () => {
         const isThere = (await project.redis.exists(key)) === 1;
         if (isThere) await project.redis.rename(key, `${key}:aside`);
         await project.redis.rpush(key, 'not what it was');
-        const before = await project.dump();
+        const before = await dumpAll(scene);
         const fault = await rejection(EVERY_TRANSITION[name]!(scene));
         expect(fault.code, fault.message).to.equal('MIRIN_STATE_CORRUPT');
         expect(fault.message).to.include(`key ${key}: `);
-        expect(await project.dump(), key).to.deep.equal(before);
+        expect(await dumpAll(scene), key).to.deep.equal(before);
         await project.redis.del(key);
         if (isThere) await project.redis.rename(`${key}:aside`, key);
       };
 
       it('refuses keys of another version', async () => {
+        const [schemaKey = ''] = await keysOf(name);
+        project.begin();
         const scene = await setScene(project);
-        await project.redis.set(project.keys.own.schema, '2');
-        const before = await project.dump();
+        const schema = fullName(schemaKey);
+        await project.redis.set(schema, '2');
+        const before = await dumpAll(scene);
         const fault = await rejection(EVERY_TRANSITION[name]!(scene));
         expect(fault.code).to.equal('MIRIN_SCHEMA_UNSUPPORTED');
-        expect(fault.message).to.equal(`key ${project.keys.own.schema}: expected version 1, found 2`);
-        expect(await project.dump()).to.deep.equal(before);
-        await project.redis.set(project.keys.own.schema, '1');
+        expect(fault.message).to.equal(`key ${schema}: expected version 1, found 2`);
+        expect(await dumpAll(scene)).to.deep.equal(before);
+        await project.redis.set(schema, '1');
       });
 
       it('goes on where Redis has forgotten its script', async () => {

@@ -1,12 +1,15 @@
 /** One call of every transition on one and the same scene: for what must hold of all of them. */
 
 import type { ProcessId, RequestId } from '../../queues/values.ts';
+import { type AccountStore, accountStore } from '../../src/redis/account-store.ts';
 import { abandon } from '../../src/transitions/abandon.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { claimTask } from '../../src/transitions/claim-task.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
+import { returnSlot } from '../../src/transitions/gate-return.ts';
+import { takeSlot } from '../../src/transitions/gate-take.ts';
 import { importIssue } from '../../src/transitions/import-issue.ts';
 import { closeLabelPass } from '../../src/transitions/label-close.ts';
 import { openLabelPass } from '../../src/transitions/label-open.ts';
@@ -24,15 +27,22 @@ import { restore } from '../../src/transitions/restore.ts';
 import { settle } from '../../src/transitions/settle.ts';
 import { T0, type HeldLease, type TransitionProject } from '../support/transition-fixture.ts';
 
-/** What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task. */
+/**
+ * What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task;
+ * and an account at GitHub that has a request under way.
+ */
 export interface Scene {
   project: TransitionProject;
+  account: AccountStore;
   bot: ProcessId;
   lease: HeldLease;
 }
 
 const MACHINE = 'boot1-ns1';
 const ISSUE_3 = { v: 1, kind: 'ticket', taskId: 'issue-3', run: 1, issue: 3 } as const;
+const ACCOUNT = { id: 'every-transition', host: 'github.test' };
+const SLOT = 'under-way';
+const FINE = { finding: 'fine', reason: '' } as const;
 const NEW_REQUEST = 'request-scene' as RequestId;
 
 export async function setScene(project: TransitionProject): Promise<Scene> {
@@ -41,8 +51,14 @@ export async function setScene(project: TransitionProject): Promise<Scene> {
   const done = await project.take(2, bot);
   await project.driven.handBack(2, bot, done.fence, 'error');
   await project.wantTask(3);
-  return { project, bot, lease };
+  const account = { ...accountStore(project.redis, ACCOUNT), nowMs: T0 };
+  await project.redis.del(keysOfAccount(account));
+  await takeSlot(account, 'read', SLOT);
+  return { project, account, bot, lease };
 }
+
+/** All that an account has in Redis, what it shares with others included. */
+export const keysOfAccount = ({ keys: { id: _id, ...names } }: AccountStore): string[] => Object.values(names);
 
 const LEASE_OF_5 = { ttlMs: 20_000, taskType: 'misc', priority: 'normal' };
 const RECORD_OF_6 = { issue: 6, status: 'error', taskType: 'misc', lastUpdateMs: T0, sourceHash: 'aa' } as const;
@@ -58,6 +74,8 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'end-process': ({ project, bot }) => endProcess(project.store, { processId: bot, machineId: MACHINE }, 'ended'),
   'forget-process': ({ project, bot }) =>
     forgetProcess(project.store, { processId: bot, machineId: MACHINE, lastSeen: String(T0) }),
+  'gate-return': ({ account }) => returnSlot(account, { kind: 'read', slot: SLOT }, FINE),
+  'gate-take': ({ account }) => takeSlot(account, 'pass', 'a-pass'),
   heartbeat: ({ project, bot, lease }) => project.beat(bot, [lease]),
   'import-issue': ({ project }) => importIssue(project.store, RECORD_OF_6),
   'label-close': ({ project }) => closeLabelPass(project.store, 1, PASS),

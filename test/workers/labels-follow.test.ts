@@ -86,7 +86,8 @@ describe('labels', () => {
     await handBack(await take());
     const { labels } = workshop.open.queues;
     const data = { v: 1, kind: 'label-sync', project: workshop.open.live.name, issue: ISSUE };
-    const pass = await labels.add(data.kind, data);
+    const deduplication = { id: `${data.project}#${ISSUE}` };
+    const pass = await labels.add(data.kind, data, { deduplication });
     expect(await workshop.open.scan()).to.include({ labelsNudged: 0 });
     expect(await pass.getState()).to.equal('waiting');
     expect(await isDirty()).to.equal(true);

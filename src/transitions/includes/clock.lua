@@ -3,7 +3,7 @@
 -- another run of Redis (restart), the loss of all it knew, or a brake (too many leases ran out at once).
 -- @key clock HASH id, tick, runId, restartedAt, gaps ("start:stop:kind;…"), braked, brakedAt
 -- @key leases ZSET issue → deadline
--- @arg now Milliseconds to take for the time, in tests only; empty = TIME
+-- @include redis-time
 -- @arg known_clock id of the clock that the caller saw last, or empty: another one is there since Redis lost all
 -- @include numbers
 
@@ -38,12 +38,6 @@ local function write_gaps(gaps, now_ms)
     if now_ms < gap.stop + longest then kept[#kept + 1] = gap_text(gap) .. ';' end
   end
   return table.concat(kept)
-end
-
-local function time_us(now_override)
-  if now_override ~= '' then return tonumber(now_override) * 1000 end
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
 
 local function read_clock(key)

@@ -10,6 +10,7 @@ import { clockCuts } from './lua-clock.ts';
 import { processCuts } from './lua-process.ts';
 import { recordCuts } from './lua-records.ts';
 import { labelPassCuts } from './lua-labels.ts';
+import { gateCuts } from './lua-gate.ts';
 import { verifyCuts } from './lua-verify.ts';
 import { clientLeaseCuts } from './client-lease.ts';
 import { clientHeartbeatCuts } from './client-heartbeat.ts';
@@ -33,6 +34,7 @@ export const CUT_LISTS: readonly CutList[] = [
   processCuts,
   recordCuts,
   labelPassCuts,
+  gateCuts,
   verifyCuts,
   clientLeaseCuts,
   clientHeartbeatCuts,

@@ -153,9 +153,27 @@ export const labelCuts: CutList = {
         {
           id: 'answer-checked',
           guard: 'an answer is checked before it is believed',
-          find: 'if (checked.success) return',
-          replace: 'if (true) return',
+          find: 'if (checked.success) return { data',
+          replace: 'if (true) return { data',
           tests: ['github/classify'],
+        },
+      ],
+    },
+    {
+      file: 'src/github/await-slot.ts',
+      tests: ['workers/account-gate'],
+      cuts: [
+        {
+          id: 'slot-awaited',
+          guard: 'no request leaves without a slot',
+          find: "if (decision.outcome === 'granted') return taken;",
+          replace: 'return taken;',
+        },
+        {
+          id: 'slot-short-wait',
+          guard: 'a long wait holds no worker',
+          find: 'if (!isShort) {',
+          replace: 'if (false) {',
         },
       ],
     },

@@ -1,0 +1,44 @@
+-- What is known of a GitHub account and of its host, and what is still under way there.
+-- @include redis-time
+-- @include numbers
+-- @key accounts ZSET account → last use
+-- @key account HASH host, usedAt; pausedUntil, pausedBecause, limitsInRow; nextWriteAt, nextCommentAt, lineEndsAt; limit, remaining, resetAt; its breaker, as at `host`
+-- @key host HASH failuresInRow; brokenUntil, brokenSince, brokenBecause, breaksInRow, probe, probeUntil
+-- @key slots ZSET `kind:slot` of a request → until when it counts as under way
+-- @key passes ZSET `pass:slot` → until when it counts as under way
+-- @key points HASH second → points of the requests that ended in it
+
+local SLOT_MS = 20000 -- a request has 15 s
+local PASS_MS = 30000
+local WINDOW_S = 60
+local POINTS = { read = 1, write = 5, comment = 5 }
+
+local function read_hash(name)
+  local record, flat = {}, redis.call('HGETALL', name)
+  for place = 1, #flat, 2 do record[flat[place]] = flat[place + 1] end
+  return record
+end
+
+-- One that lies further ahead than it can is from before the clock was set back.
+local function ms_until(text, now_ms, most_ms)
+  local left_ms = tonumber(text or '0') - now_ms
+  return left_ms > 0 and left_ms <= most_ms and left_ms or 0
+end
+
+-- A request counts from its end on: GitHub had it at some time before.
+local function count_points(key, member, now_ms)
+  local kind = string.match(member, '^%a+')
+  redis.call('HINCRBY', key.points, int_text(math.floor(now_ms / 1000)), POINTS[kind])
+end
+
+-- A worker that died gives nothing back: what it had is under way until its time is over.
+local function forget_expired(key, now_ms)
+  for _, range in ipairs({ { '-inf', int_text(now_ms) }, { '(' .. int_text(now_ms + SLOT_MS), '+inf' } }) do
+    for _, member in ipairs(redis.call('ZRANGEBYSCORE', key.slots, range[1], range[2])) do
+      redis.call('ZREM', key.slots, member)
+      count_points(key, member, now_ms)
+    end
+  end
+  redis.call('ZREMRANGEBYSCORE', key.passes, '-inf', int_text(now_ms))
+  redis.call('ZREMRANGEBYSCORE', key.passes, '(' .. int_text(now_ms + PASS_MS), '+inf')
+end
