@@ -1,39 +1,33 @@
-/** `mirin labels`: shows which labels wait to be put right on GitHub, or asks for one issue's. */
+/** `mirin labels`: shows what labels on GitHub wait for, and has passes made now. */
 
 import type { Command } from 'commander';
 import { LabelsApi } from '../../src/client/labels-api.ts';
-import { type DirtyLabels, listDirtyLabels } from '../../src/store/list-dirty-labels.ts';
 import { issueNumber } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
-import { more, paged, pageOf, type PageFlags } from '../paging.ts';
+import { labelStatusText, NO_TOKEN, readLabelStatus } from '../label-status.ts';
+import { paged, pageOf, type PageFlags } from '../paging.ts';
 import { withProject } from '../project.ts';
-import { table } from '../table.ts';
-import { relative } from '../times.ts';
-
-const NO_TOKEN = 'no GITHUB_TOKEN is set here: labels wait for a worker that has one';
 
 export const define: Define = (command) => {
-  command.addHelpText('after', examples('mirin labels status', 'mirin labels sync 123'));
+  command.addHelpText('after', examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry'));
   defineStatus(command.command('status'));
   defineSync(command.command('sync'));
+  defineRetry(command.command('retry'));
 };
 
 function defineStatus(command: Command): void {
-  paged(command.description('List the issues whose labels are to be put right, longest waiting first.'))
+  paged(
+    command.description(
+      'Show the accounts at GitHub, and the issues whose labels wait and why, longest waiting first.',
+    ),
+  )
     .addHelpText('after', examples('mirin labels status --json'))
     .action(
       act<[PageFlags]>(async (context, flags) => {
-        const settings = context.settings();
-        const isTokenSet = settings.githubToken !== undefined;
-        const page = await withProject(settings, ({ store }) => listDirtyLabels(store, pageOf(flags)));
-        const text =
-          page.issues.length === 0 ? 'All labels are put right.' : labelTable(page.issues, context.output.columns);
-        return {
-          json: { isTokenSet, ...page },
-          text: text + more(page.next),
-          ...(!isTokenSet && { note: NO_TOKEN }),
-        };
+        const status = await withProject(context.settings(), (open) => readLabelStatus(open, pageOf(flags)));
+        const text = labelStatusText(status, context.output.columns);
+        return { json: status, text, ...(!status.isTokenSet && { note: NO_TOKEN }) };
       }),
     );
 }
@@ -56,13 +50,25 @@ function defineSync(command: Command): void {
     );
 }
 
-function labelTable(issues: readonly DirtyLabels[], columns: number): string {
-  return table(
-    issues,
-    [
-      { title: 'ISSUE', align: 'right', text: ({ issue }) => `#${issue}` },
-      { title: 'TO PUT RIGHT SINCE', text: ({ dirtySinceMs }) => relative(dirtySinceMs) },
-    ],
-    columns,
-  );
+const RETRY_NOTES = `
+For labels that GitHub refused, and accounts that it refused or that could not reach it, once the cause is mended.
+What GitHub itself asked to wait for is waited for all the same.`;
+
+function defineRetry(command: Command): void {
+  command
+    .description('Try again what GitHub refused: one issue, or all of the project that wait.')
+    .argument('[issue]', 'the number of the issue', issueNumber)
+    .addHelpText('after', `${examples('mirin labels retry', 'mirin labels retry 123')}\n${RETRY_NOTES}`)
+    .action(
+      act<[number | undefined]>(async (context, issue) => {
+        const settings = context.settings();
+        const retry = await withClient(settings, (client) => new LabelsApi(client).retry(issue));
+        const { issues, accounts } = retry;
+        return {
+          json: { outcome: 'requested', ...retry },
+          text: `asked for ${issues.length} issues and ${accounts.length} accounts that were held back; mirin labels status shows what comes of it`,
+          ...(settings.githubToken === undefined && { note: NO_TOKEN }),
+        };
+      }),
+    );
 }

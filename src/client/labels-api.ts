@@ -2,6 +2,7 @@
 
 import { issueNumberSchema } from '../../queues/values.ts';
 import { enqueueFollowUps } from '../enqueue/follow-ups.ts';
+import { type LabelRetry, retryLabels } from '../github/label-retry.ts';
 import { listDirtyLabels } from '../store/list-dirty-labels.ts';
 import { markDirty } from '../transitions/mark-dirty.ts';
 import { parseRequest } from '../validation.ts';
@@ -24,5 +25,15 @@ export class LabelsApi {
     const number = parseRequest(issueNumberSchema, issue, 'issue');
     await markDirty(this.#context.store, number);
     await enqueueFollowUps(this.#context.target, [{ kind: 'label-sync', issue: number, because: 'asked' }]);
+  }
+
+  /**
+   * Has what GitHub refused tried again now, once the cause is mended: one issue, or all of the project that wait. What
+   * GitHub itself asked to wait for is waited for all the same.
+   */
+  async retry(issue?: number): Promise<LabelRetry> {
+    const number = issue === undefined ? undefined : parseRequest(issueNumberSchema, issue, 'issue');
+    if (number !== undefined) await markDirty(this.#context.store, number);
+    return await retryLabels(this.#context.target, number);
   }
 }

@@ -3,15 +3,20 @@
 import type { Redis } from 'ioredis';
 import { BugError } from '../errors.ts';
 import { toRedisFault } from '../redis/faults.ts';
-import type { ProjectStore } from '../redis/project-store.ts';
 import { isOtherSchema, otherSchema } from '../redis/schema.ts';
 
 /** A command that only reads: its name, its key, more arguments. */
 export type Read = readonly [command: string, key: string, ...more: (string | number)[]];
 
+/** The connection, and the key that holds the version of those that are read. */
+export interface VersionedKeys {
+  readonly redis: Redis;
+  readonly keys: { readonly own: { readonly schema: string } };
+}
+
 /** The replies in the order of `reads`. @throws MirinError, `MIRIN_STATE_CORRUPT` where a key has another type. */
 export async function readTogether(
-  { redis, keys }: ProjectStore,
+  { redis, keys }: VersionedKeys,
   reads: readonly Read[],
   what: string,
 ): Promise<unknown[]> {

@@ -8,6 +8,7 @@ import { checkout } from '../../src/transitions/checkout.ts';
 import { claimTask } from '../../src/transitions/claim-task.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
+import { retryAccount } from '../../src/transitions/gate-retry.ts';
 import { returnSlot } from '../../src/transitions/gate-return.ts';
 import { takeSlot } from '../../src/transitions/gate-take.ts';
 import { importIssue } from '../../src/transitions/import-issue.ts';
@@ -74,6 +75,7 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'end-process': ({ project, bot }) => endProcess(project.store, { processId: bot, machineId: MACHINE }, 'ended'),
   'forget-process': ({ project, bot }) =>
     forgetProcess(project.store, { processId: bot, machineId: MACHINE, lastSeen: String(T0) }),
+  'gate-retry': ({ account }) => retryAccount(account),
   'gate-return': ({ account }) => returnSlot(account, { kind: 'read', slot: SLOT }, FINE),
   'gate-take': ({ account }) => takeSlot(account, 'pass', 'a-pass'),
   heartbeat: ({ project, bot, lease }) => project.beat(bot, [lease]),

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { returnSlot } from '../../src/transitions/gate-return.ts';
+import { retryAccount } from '../../src/transitions/gate-retry.ts';
 import { takeSlot } from '../../src/transitions/gate-take.ts';
 import { FAILED, FINE, limited, REFUSED, useAccount } from '../support/account-fixture.ts';
 
@@ -40,6 +41,12 @@ describe('after an answer the gate', () => {
       await account.request('read', limited(60_000));
       expect(await account.giveBack('read', late, limited(1_000))).to.deep.equal({ news: 'none' });
       expect(await account.waitFor('read')).to.equal(60_000);
+    });
+
+    it('keeps to it whatever an operator says', async () => {
+      await account.request('read', limited(7_000));
+      expect(await retryAccount(account.store)).to.equal(false);
+      expect(await account.waitFor('read')).to.equal(7_000);
     });
 
     it('leaves other accounts alone', async () => {
@@ -157,6 +164,7 @@ describe('after an answer the gate', () => {
       account.pass(TURN_MS);
       await account.request('read', REFUSED);
       await account.giveBack('read', good, FINE);
+      expect(await account.waitFor('read')).to.equal(300_000);
       await account.giveBack('read', bad, REFUSED);
       expect(await account.waitFor('read')).to.equal(300_000);
     });
@@ -170,6 +178,14 @@ describe('after an answer the gate', () => {
       expect(await account.waitFor('read')).to.equal(1_000);
       account.pass(1);
       expect(await account.waitFor('read')).to.equal(0);
+    });
+
+    it('lets it be tried at once by the word of an operator, still by one read', async () => {
+      await account.request('read', REFUSED);
+      expect(await retryAccount(account.store)).to.equal(true);
+      expect(await account.waitFor('write')).to.equal(1_000);
+      expect(await account.request('read')).to.deep.equal({ news: 'mended' });
+      expect(await retryAccount(account.store)).to.equal(false);
     });
 
     it('leaves other accounts of the host alone', async () => {

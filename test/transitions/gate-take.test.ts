@@ -108,6 +108,16 @@ describe('the gate of an account gives a slot', () => {
     expect(await account.waitFor('read')).to.equal(0);
   });
 
+  it('to no more than that with what is under way', async () => {
+    for (let count = 0; count < 895; count += 1) {
+      await account.request('read');
+      account.pass(60);
+    }
+    await account.have('write');
+    account.pass(TURN_MS);
+    expect(await account.take('read')).to.include({ reason: '900 points a minute are used up' });
+  });
+
   it('to three passes at once, and sends the others back one a second', async () => {
     const slots = [await account.have('pass'), await account.have('pass'), await account.have('pass')];
     expect([await account.waitFor('pass'), await account.waitFor('pass')]).to.deep.equal([1_000, 2_000]);
