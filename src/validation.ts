@@ -15,6 +15,9 @@ export function parseRequest<T extends z.ZodType>(schema: T, value: unknown, roo
 export function faultsOf(schema: z.ZodType, value: unknown, error: z.ZodError, root: string): FieldFault[] {
   return error.issues.flatMap((issue): FieldFault[] => {
     const field = issue.path.length === 0 ? root : issue.path.map(String).join('.');
+    if (issue.code === 'invalid_key') {
+      return [{ field, expected: issue.issues[0]?.message ?? issue.message, received: describe(issue.path.at(-1)) }];
+    }
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, field, root, key));
     return [{ field, expected: issue.message, received: describe(valueAt(value, issue.path)) }];
   });

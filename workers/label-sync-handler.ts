@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { LabelSyncJob } from '../queues/follow-ups.ts';
+import { settingsFor } from '../src/configuration/settings-for.ts';
 import { MirinError } from '../src/errors.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import { noteBlock } from '../src/github/label-block.ts';
@@ -37,7 +38,8 @@ async function runPass(
 ): Promise<Handled> {
   const marks = redisLabelMarks(store);
   const { version } = await marks.read(issue);
-  const outcome = await syncLabels({ project, issue, github, marks, map: labelMapOf(settings), passId });
+  const map = labelMapOf(settingsFor(settings, project.key));
+  const outcome = await syncLabels({ project, issue, github, marks, map, passId });
   await noteBlock(store, issue, outcome.outcome === 'blocked' ? { version, reason: outcome.reason } : undefined);
   return handled(outcome, issue);
 }

@@ -1,6 +1,7 @@
 /** Starts everything that a worker process does, and stops it in bounded time. */
 
 import type { Settings } from '../src/configuration/settings.ts';
+import { settingsFor } from '../src/configuration/settings-for.ts';
 import { drainWorker } from '../src/enqueue/drain-worker.ts';
 import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
 import type { GitHubClient } from '../src/github/github-client.ts';
@@ -100,7 +101,8 @@ async function takeUpLabels({ sites, settings, log }: WorkerContext, github: Git
     const project = site.project.name;
     try {
       const repository = github.repository(site.project, { patienceMs: DEFINITIONS_PATIENCE_MS });
-      const { created } = await ensureLabelDefinitions(repository, labelMapOf(settings));
+      const map = labelMapOf(settingsFor(settings, site.project.key));
+      const { created } = await ensureLabelDefinitions(repository, map);
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.
       await enqueueFollowUps(site.target, await nudgeLabels(site));

@@ -1,18 +1,20 @@
-/** `mirin labels`: shows what labels on GitHub wait for, and has passes made now. */
+/** `mirin labels`: shows what labels on GitHub wait for, has passes made now, and creates the owned labels. */
 
 import type { Command } from 'commander';
 import { LabelsApi } from '../../src/client/labels-api.ts';
 import { issueNumber } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
+import { defineLabelSetup } from '../label-setup.ts';
 import { labelStatusText, NO_TOKEN, readLabelStatus } from '../label-status.ts';
 import { paged, pageOf, type PageFlags } from '../paging.ts';
 import { withProject } from '../project.ts';
 
 export const define: Define = (command) => {
-  command.addHelpText('after', examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry'));
+  command.addHelpText('after', examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry', 'mirin labels setup'));
   defineStatus(command.command('status'));
   defineSync(command.command('sync'));
+  defineLabelSetup(command.command('setup'));
   defineRetry(command.command('retry'));
 };
 

@@ -67,7 +67,7 @@ function settingFaults(name: SettingName, given: Given): FieldFault[] {
   }));
 }
 
-function fieldWithin({ where, source }: Given, field: string): string {
+function fieldWithin({ where, source }: Pick<Given, 'where' | 'source'>, field: string): string {
   if (field === '') return where;
   return source === 'file' ? `${where}.${field}` : `${where}: ${field}`;
 }
@@ -90,10 +90,12 @@ function complete(given: GivenSettings, faulty: Faulty): Settings {
 
 function crossFieldFaults(settings: Settings, given: GivenSettings, faulty: Faulty): FieldFault[] {
   const checkable = CROSS_FIELD_RULES.filter((rule) => ![rule.of, ...rule.with].some((name) => faulty.has(name)));
-  return checkable.flatMap((rule) => {
-    const broken = rule.broken(settings);
-    return broken === undefined ? [] : [{ field: given.get(rule.of)?.where ?? rule.of, ...broken }];
-  });
+  return checkable.flatMap((rule) =>
+    rule.broken(settings).map(({ within = '', expected, received }) => {
+      const place = given.get(rule.of) ?? { where: rule.of, source: 'default' as const };
+      return { field: fieldWithin(place, within), expected, received };
+    }),
+  );
 }
 
 function sourcesOf(given: GivenSettings): Record<SettingName, Source> {

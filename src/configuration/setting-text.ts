@@ -6,7 +6,7 @@ import type { SettingName } from './setting-names.ts';
 import { settingsSchema } from './settings.ts';
 
 /** `duration`: a number of ms, which text may also give with a unit. `pairs`: `name=value`, comma-separated. */
-export type SettingKind = 'text' | 'number' | 'duration' | 'boolean' | 'list' | 'pairs';
+export type SettingKind = 'text' | 'number' | 'duration' | 'boolean' | 'list' | 'pairs' | 'json';
 
 const SWITCHES = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
@@ -20,6 +20,7 @@ const READERS: Readonly<Record<SettingKind, (text: string) => unknown>> = {
   boolean: (text) => SWITCHES.get(text.trim().toLowerCase()),
   list: itemsOf,
   pairs: pairsOf,
+  json: jsonOf,
 };
 
 /** The setting's schema without default and optionality. */
@@ -36,6 +37,7 @@ export function kindOf(setting: SettingName): SettingKind {
   if (schema instanceof z.ZodNumber) return setting.endsWith('Ms') ? 'duration' : 'number';
   if (schema instanceof z.ZodBoolean) return 'boolean';
   if (schema instanceof z.ZodArray) return 'list';
+  if (schema instanceof z.ZodRecord) return 'json';
   return schema instanceof z.ZodObject ? 'pairs' : 'text';
 }
 
@@ -58,4 +60,12 @@ function itemsOf(text: string): string[] {
 function pairsOf(text: string): Record<string, string> | undefined {
   const pairs = itemsOf(text).map((item) => /^([^=]+)=(.*)$/.exec(item)?.slice(1));
   return pairs.includes(undefined) ? undefined : Object.fromEntries(pairs as [string, string][]);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

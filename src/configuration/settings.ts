@@ -5,6 +5,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
 import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
+import { labelSettings } from './label-settings.ts';
+import { projectSettingsSchema } from './project-entries.ts';
 
 const milliseconds = (min: number, max: number) =>
   z
@@ -24,23 +26,6 @@ const HOUR_MS = 3_600_000;
 
 /** Default folder of Mirin's own files: the private Redis, its unpacked binary, the board's password. */
 const defaultDataDir = path.join(os.homedir(), '.local', 'share', 'mirin');
-
-const label = z
-  // oxlint-disable-next-line no-control-regex
-  .string({ error: 'a label name' })
-  .regex(/^[\x20-\x2b\x2d-\x7e]{1,50}$/, { error: '1 to 50 ASCII characters without commas' });
-
-/** The labels that Mirin owns, by status; `pending` and a reset issue bear none of them. */
-const labelMap = z.strictObject(
-  {
-    processing: label.default('processing'),
-    'awaiting-response': label.default('awaiting-response'),
-    completed: label.default('completed'),
-    error: label.default('error'),
-    quarantined: label.default('quarantined'),
-  },
-  { error: 'the label of each status, such as processing and "in-progress"' },
-);
 
 /** Text that is checked no further than that it is there. */
 const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
@@ -70,12 +55,10 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'an http(s) URL' })
     .default('https://api.github.com')
     .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
-  labelPrefix: z
-    .string({ error: 'at most 20 ASCII characters without commas' })
-    .regex(/^[\x20-\x2b\x2d-\x7e]{0,20}$/, { error: 'at most 20 ASCII characters without commas' })
-    .default('')
-    .describe('Put before each owned label, such as `mirin:`.'),
-  labels: labelMap.prefault({}).describe('The owned label of each status.'),
+  ...labelSettings,
+  projectSettings: projectSettingsSchema
+    .default({})
+    .describe('What single projects have otherwise: labels and comments.'),
   heartbeatTtlMs: ttlMsSchema.default(90_000).describe('Time that a lease lives without a heartbeat.'),
   heartbeatEveryMs: milliseconds(1_000, 8 * HOUR_MS)
     .default(30_000)

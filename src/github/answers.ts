@@ -4,4 +4,12 @@ import { z } from 'zod';
 
 export const labelAnswer = z.object({ name: z.string() });
 export const labelListAnswer = z.array(labelAnswer);
+/** A label as the repository defines it. */
+export const definitionAnswer = z.object({
+  id: z.number(),
+  name: z.string(),
+  color: z.string(),
+  description: z.string().nullish(),
+});
+export type LabelDefinition = z.output<typeof definitionAnswer>;
 export const repositoryAnswer = z.object({ full_name: z.string().regex(/^[^/]+\/[^/]+$/) });

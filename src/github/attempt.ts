@@ -1,7 +1,7 @@
 /** What came of one attempt at a request: a reply of any status, or none and why. */
 
 /** The methods that Mirin uses. There is no PUT: it would wipe labels that a person added meanwhile. */
-export type GitHubMethod = 'GET' | 'POST' | 'DELETE';
+export type GitHubMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface GitHubReply {
   status: number;

@@ -1,26 +1,24 @@
 /** Sees to it that a repository knows the owned labels, with colour and description, before an issue bears them. */
 
-import { labelAnswer } from './answers.ts';
+import { definitionAnswer, labelAnswer, type LabelDefinition } from './answers.ts';
 import { GitHubError } from './errors.ts';
-import type { LabelMap, LabelledStatus } from './label-map.ts';
+import type { LabelMap, OwnedLabel } from './label-map.ts';
 import { includesName } from './label-names.ts';
 import type { Repository } from './repository.ts';
 
-/** Six hex digits without `#`, and at most 100 characters. */
-const LOOKS: Readonly<Record<LabelledStatus, { color: string; description: string }>> = {
-  processing: { color: 'fbca04', description: 'A process is working on this issue (set by Mirin)' },
-  'awaiting-response': { color: '1d76db', description: 'The work waits for an answer of a person (set by Mirin)' },
-  completed: { color: '0e8a16', description: 'The work on this issue is done (set by Mirin)' },
-  error: { color: 'd73a4a', description: 'The work on this issue failed (set by Mirin)' },
-  quarantined: { color: '5319e7', description: 'Set aside: this issue ended its processes too often (set by Mirin)' },
-};
-
 export interface EnsuredDefinitions {
   created: string[];
-  /** What was there before; its colour and description are left as they are. */
+  /** What was there before; its colour and description are left as they are, unless they were to be updated. */
   existing: string[];
-  /** Labels that may not be created, and GitHub's reason; GitHub then makes grey ones when they are first used. */
+  /** Those of the existing whose colour or description was changed to what the settings say. */
+  updated: string[];
+  /** Labels that may not be created or changed, and GitHub's reason; GitHub makes missing ones grey when they are first used. */
   refused: { name: string; reason: string }[];
+}
+
+export interface EnsureOptions {
+  /** Whether existing labels get the colour and the description that the settings say. Default: they are left alone. */
+  isUpdating?: boolean;
 }
 
 /**
@@ -28,22 +26,31 @@ export interface EnsuredDefinitions {
  * Labelling needs less rights than creating: without the right to create, this goes on and says so.
  * @throws GitHubUnavailableError, GitHubRefusedError when the definitions can't even be read
  */
-export async function ensureLabelDefinitions(repository: Repository, map: LabelMap): Promise<EnsuredDefinitions> {
+export async function ensureLabelDefinitions(
+  repository: Repository,
+  { labels }: LabelMap,
+  { isUpdating = false }: EnsureOptions = {},
+): Promise<EnsuredDefinitions> {
   const known = await listLabelDefinitions(repository);
-  const result: EnsuredDefinitions = { created: [], existing: [], refused: [] };
-  for (const [status, name] of Object.entries(map)) {
-    if (includesName([...known, ...result.created], name)) result.existing.push(name);
-    else await create(repository, { name, ...LOOKS[status as LabelledStatus] }, result);
+  const result: EnsuredDefinitions = { created: [], existing: [], updated: [], refused: [] };
+  for (const label of Object.values(labels)) {
+    const found = known.find(({ name }) => includesName([label.name], name));
+    if (found === undefined) await create(repository, label, result);
+    else {
+      result.existing.push(label.name);
+      if (isUpdating && !looksLike(found, label)) await update(repository, label, result);
+    }
   }
   return result;
 }
 
 /**
- * The names of all labels that the repository knows; follows it when it was renamed.
+ * All labels that the repository knows; follows it when it was renamed.
  * @throws GitHubUnavailableError, GitHubRefusedError
  */
-export async function listLabelDefinitions(repository: Repository): Promise<string[]> {
-  const list = () => repository.listNames('/labels', (octokit, page) => octokit.rest.issues.listLabelsForRepo(page));
+export async function listLabelDefinitions(repository: Repository): Promise<LabelDefinition[]> {
+  const list = () =>
+    repository.list('/labels', definitionAnswer, (octokit, page) => octokit.rest.issues.listLabelsForRepo(page));
   try {
     return await list();
   } catch (error) {
@@ -53,27 +60,42 @@ export async function listLabelDefinitions(repository: Repository): Promise<stri
   }
 }
 
-interface Definition {
-  name: string;
-  color: string;
-  description: string;
+function looksLike(found: LabelDefinition, { color, description }: OwnedLabel): boolean {
+  return found.color.toLowerCase() === color.toLowerCase() && (found.description ?? '') === description;
 }
 
-async function create(repository: Repository, definition: Definition, result: EnsuredDefinitions): Promise<void> {
-  const { name } = definition;
+async function create(repository: Repository, label: OwnedLabel, result: EnsuredDefinitions): Promise<void> {
   try {
     await repository.send({
       method: 'POST',
       path: '/labels',
-      send: (octokit, place) => octokit.rest.issues.createLabel({ ...place, ...definition }),
-      answer: labelAnswer.refine((label) => includesName([name], label.name)),
+      send: (octokit, place) => octokit.rest.issues.createLabel({ ...place, ...label }),
+      answer: labelAnswer.refine(({ name }) => includesName([label.name], name)),
     });
-    result.created.push(name);
+    result.created.push(label.name);
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    if (error.fault.refusal === 'already-exists') result.existing.push(name);
-    else if (error.fault.kind === 'permanent' || error.fault.kind === 'missing') {
-      result.refused.push({ name, reason: error.fault.reason });
-    } else throw error;
+    if (error instanceof GitHubError && error.fault.refusal === 'already-exists') result.existing.push(label.name);
+    else noteRefusal(error, label, result);
   }
+}
+
+async function update(repository: Repository, label: OwnedLabel, result: EnsuredDefinitions): Promise<void> {
+  try {
+    await repository.send({
+      method: 'PATCH',
+      path: `/labels/${encodeURIComponent(label.name)}`,
+      send: (octokit, place) => octokit.rest.issues.updateLabel({ ...place, ...label }),
+      answer: definitionAnswer.refine((answered) => looksLike(answered, label)),
+    });
+    result.updated.push(label.name);
+  } catch (error) {
+    noteRefusal(error, label, result);
+  }
+}
+
+/** What GitHub says no to is noted; everything else is thrown on. */
+function noteRefusal(error: unknown, { name }: OwnedLabel, { refused }: EnsuredDefinitions): void {
+  const isRefusal = error instanceof GitHubError && ['permanent', 'missing'].includes(error.fault.kind);
+  if (!isRefusal) throw error;
+  refused.push({ name, reason: error.fault.reason });
 }

@@ -1,27 +1,59 @@
 /** Which labels Mirin owns and which of them an issue bears in each status. */
 
 import type { Status } from '../../queues/values.ts';
+import type { LabelledStatus } from '../configuration/label-settings.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { includesName } from './label-names.ts';
 
-/** A status that shows on GitHub; a pending issue bears no label of Mirin's. */
-export type LabelledStatus = keyof Settings['labels'];
+/** The label of one status, as it is to be. */
+export interface OwnedLabel {
+  /** In full, prefix included. */
+  name: string;
+  /** Six hex digits. */
+  color: string;
+  description: string;
+}
 
-/** The full name, prefix included, of each status's label. */
-export type LabelMap = Readonly<Record<LabelledStatus, string>>;
+export interface LabelMap {
+  readonly labels: Readonly<Record<LabelledStatus, OwnedLabel>>;
+  /** Names that are owned and belong to no status: removed where they are found. */
+  readonly retired: readonly string[];
+  /** `respect`: what a person removed is not put back until the state moves on. */
+  readonly mode: Settings['labelMode'];
+}
+
+type LabelSettings = Pick<
+  Settings,
+  'labels' | 'labelPrefix' | 'labelColors' | 'labelDescriptions' | 'retiredLabels' | 'labelMode'
+>;
 
 /** The label map that the settings describe; they were checked against GitHub's limits when they were read. */
-export function labelMapOf({ labels, labelPrefix }: Pick<Settings, 'labels' | 'labelPrefix'>): LabelMap {
-  const entries = Object.entries(labels).map(([status, name]) => [status, `${labelPrefix}${name}`]);
-  return Object.fromEntries(entries) as LabelMap;
+export function labelMapOf(settings: LabelSettings): LabelMap {
+  const { labels, labelPrefix, labelColors, labelDescriptions, retiredLabels, labelMode } = settings;
+  const label = (status: LabelledStatus): OwnedLabel => ({
+    name: `${labelPrefix}${labels[status]}`,
+    color: labelColors[status],
+    description: labelDescriptions[status],
+  });
+  return {
+    labels: {
+      processing: label('processing'),
+      'awaiting-response': label('awaiting-response'),
+      completed: label('completed'),
+      error: label('error'),
+      quarantined: label('quarantined'),
+    },
+    retired: retiredLabels,
+    mode: labelMode,
+  };
 }
 
 /** The owned labels that an issue of this status must bear: one or none. */
 export function wantedLabels(map: LabelMap, status: Status | null): readonly string[] {
-  return status === null || status === 'pending' ? [] : [map[status]];
+  return status === null || status === 'pending' ? [] : [map.labels[status].name];
 }
 
 /** Whether Mirin owns a label of this name; every other label is none of its business. */
-export function isOwnedLabel(map: LabelMap, name: string): boolean {
-  return includesName(Object.values(map), name);
+export function isOwnedLabel({ labels, retired }: LabelMap, name: string): boolean {
+  return includesName([...Object.values(labels).map((label) => label.name), ...retired], name);
 }

@@ -8,6 +8,8 @@ export interface LabelledState {
   status: Status | null;
   /** Changes with every transition of the issue. */
   version: string;
+  /** The version that the labels were last brought to; null: none yet. */
+  shownVersion: string | null;
   /** Counts the passes opened and closed on the issue, by all workers. */
   epoch: string;
 }

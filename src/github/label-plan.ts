@@ -15,9 +15,22 @@ export interface LabelPlan {
   isRemoveFirst: boolean;
 }
 
+/** What an issue bears, and what it should. */
+export interface LabelComparison {
+  /** All labels that the issue bears. */
+  present: readonly string[];
+  /** The owned ones that its state demands. */
+  wanted: readonly string[];
+  /** Whether a former pass has brought the labels to this very state. */
+  wasShown: boolean;
+}
+
 /** The plan for an issue that bears `present` and should bear, of the owned labels, just `wanted`. */
-export function planLabels(map: LabelMap, present: readonly string[], wanted: readonly string[]): LabelPlan {
-  const add = wanted.filter((name) => !includesName(present, name));
+export function planLabels(map: LabelMap, { present, wanted, wasShown }: LabelComparison): LabelPlan {
+  const missing = wanted.filter((name) => !includesName(present, name));
   const remove = present.filter((name) => isOwnedLabel(map, name) && !includesName(wanted, name));
+  // Where a stale one is there, it is not (only) a person's removal that leaves the wanted one missing.
+  const isRemoval = wasShown && remove.length === 0;
+  const add = map.mode === 'respect' && isRemoval ? [] : missing;
   return { add, remove, isRemoveFirst: present.length + add.length > MOST_LABELS };
 }

@@ -11,11 +11,17 @@ export function redisLabelMarks(store: ProjectStore): LabelMarks {
   return {
     read: async (issue) => {
       const key = store.keys.issue(issue)['issue'] ?? '';
-      const fields = await store.redis.hmget(key, 'status', 'version', 'labelEpoch').catch((error: unknown) => {
+      const names = ['status', 'version', 'labelEpoch', 'labelVersion'];
+      const fields = await store.redis.hmget(key, ...names).catch((error: unknown) => {
         throw toRedisFault(error, 'reading the state of the labels');
       });
-      const [status, version, epoch] = fields;
-      return { status: status ? statusSchema.parse(status) : null, version: version ?? '0', epoch: epoch ?? '0' };
+      const [status, version, epoch, shownVersion = null] = fields;
+      return {
+        status: status ? statusSchema.parse(status) : null,
+        version: version ?? '0',
+        shownVersion,
+        epoch: epoch ?? '0',
+      };
     },
     open: (issue, passId) => openLabelPass(store, issue, passId),
     close: (issue, pass) => closeLabelPass(store, issue, pass),

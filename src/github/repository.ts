@@ -1,9 +1,9 @@
 /** One repository on GitHub: sends requests to where it is now, also after a rename, and counts them. */
 
 import type { Octokit } from '@octokit/rest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Project } from '../../queues/project.ts';
-import { labelListAnswer, repositoryAnswer } from './answers.ts';
+import { repositoryAnswer } from './answers.ts';
 import type { GitHubMethod, GitHubReply } from './attempt.ts';
 import { GitHubError, errorOf } from './errors.ts';
 import type { GitHubFault } from './fault.ts';
@@ -59,16 +59,20 @@ export class Repository {
     return await this.#transport.send({ ...request, path, send, patienceMs: this.#patienceMs });
   }
 
-  /** The names of a list of labels, all pages of it: issues from before GitHub's limit may bear more than 100. */
-  async listNames(path: string, fetchPage: (octokit: Octokit, at: PageOf) => Promise<GitHubReply>): Promise<string[]> {
-    const names: string[] = [];
+  /** All pages of a list: issues from before GitHub's limit may bear more than 100 labels. */
+  async list<T extends z.ZodType>(
+    path: string,
+    item: T,
+    fetchPage: (octokit: Octokit, at: PageOf) => Promise<GitHubReply>,
+  ): Promise<z.output<T>[]> {
+    const items: z.output<T>[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const send = (octokit: Octokit, place: Place) => fetchPage(octokit, { ...place, per_page: 100, page });
-      const { data, headers } = await this.send({ method: 'GET', path, send, answer: labelListAnswer });
-      names.push(...data.map((label) => label.name));
+      const { data, headers } = await this.send({ method: 'GET', path, send, answer: z.array(item) });
+      items.push(...data);
       if (!/rel="next"/.test(String(headers['link'] ?? ''))) break;
     }
-    return names;
+    return items;
   }
 
   /**

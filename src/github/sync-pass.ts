@@ -77,8 +77,11 @@ class SyncPass {
 
   async #round(): Promise<RoundEnd> {
     try {
-      const wanted = wantedLabels(this.#request.map, await this.#readStatus());
-      await this.#apply(planLabels(this.#request.map, await this.#labels.list(), wanted));
+      const { map } = this.#request;
+      const { status, version, shownVersion } = await this.#readState();
+      const wanted = wantedLabels(map, status);
+      const present = await this.#labels.list();
+      await this.#apply(planLabels(map, { present, wanted, wasShown: shownVersion === version }));
       return await this.#settle();
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
@@ -87,11 +90,11 @@ class SyncPass {
   }
 
   /** Before the labels are read, so that whatever happens after is noticed at the close. */
-  async #readStatus(): Promise<LabelledState['status']> {
+  async #readState(): Promise<LabelledState> {
     const state = await this.#request.marks.read(this.#request.issue);
     const epoch = this.#isOpen && this.#state !== undefined ? this.#state.epoch : state.epoch;
     this.#state = { ...state, epoch };
-    return state.status;
+    return state;
   }
 
   async #apply(plan: LabelPlan): Promise<void> {

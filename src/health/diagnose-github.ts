@@ -23,11 +23,11 @@ export async function diagnoseGitHub(settings: Settings): Promise<Finding[]> {
 
 async function aboutProject(github: GitHubClient, project: Project, apiUrl: string): Promise<Finding> {
   try {
-    const names = await listLabelDefinitions(github.repository(project));
+    const definitions = await listLabelDefinitions(github.repository(project));
     return {
       about: 'github',
       state: 'ok',
-      detail: `${project.name}: readable at ${apiUrl}, ${names.length} labels defined`,
+      detail: `${project.name}: readable at ${apiUrl}, ${definitions.length} labels defined`,
     };
   } catch (error) {
     const detail = `${project.name}: ${error instanceof Error ? error.message : String(error)}`;

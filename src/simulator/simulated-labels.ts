@@ -9,6 +9,13 @@ export interface SimulatedLabel {
   description: string | null;
 }
 
+/** What changes of a label; what is left out stays. */
+export interface LabelAlteration {
+  name?: string | undefined;
+  color?: string | undefined;
+  description?: string | null | undefined;
+}
+
 /** The colour of labels that nobody defined before they were used. */
 const UNDEFINED_COLOR = 'ededed';
 const LONGEST_NAME = 50;
@@ -33,12 +40,30 @@ export class SimulatedLabels {
   /** Defines a label as POST /labels does: a name that is there already, in whatever case, is refused. */
   define(name: string, color = UNDEFINED_COLOR, description: string | null = null): SimulatedLabel {
     checkName(name);
-    if (!/^[0-9a-f]{6}$/i.test(color)) throw refuseField('Label', 'color', 'invalid');
-    if ((description ?? '').length > LONGEST_DESCRIPTION) throw refuseField('Label', 'description', 'invalid');
+    checkLook({ color, description });
     if (this.find(name) !== undefined) throw refuseField('Label', 'name', 'already_exists');
     const label = { id: this.#nextId(), name, color, description };
     this.#byName.set(name.toLowerCase(), label);
     return label;
+  }
+
+  /** Changes a label as PATCH /labels/NAME does: it keeps its id, and the issues that bear it. */
+  change(label: SimulatedLabel, { name = label.name, color, description }: LabelAlteration): SimulatedLabel {
+    checkName(name);
+    checkLook({ color: color ?? label.color, description: description ?? null });
+    const other = this.find(name);
+    if (other !== undefined && other !== label) throw refuseField('Label', 'name', 'already_exists');
+    this.#byName.delete(label.name.toLowerCase());
+    Object.assign(label, { name, color: color ?? label.color, description: description ?? label.description });
+    this.#byName.set(name.toLowerCase(), label);
+    return label;
+  }
+
+  /** Renames a label as a person does. */
+  rename(from: string, to: string): void {
+    const label = this.find(from);
+    if (label === undefined) throw new RangeError(`no label ${from}`);
+    this.change(label, { name: to });
   }
 
   /** The definition of a name that an issue is given; an unknown one is made on the spot. */
@@ -52,4 +77,9 @@ export function checkName(name: string): void {
   if (name.trim() === '') throw refuseField('Label', 'name', 'missing_field');
   if (name.length <= LONGEST_NAME) return;
   throw refuseField('Label', 'name', 'custom', `name is too long (maximum is ${LONGEST_NAME} characters)`);
+}
+
+function checkLook({ color, description }: { color: string; description: string | null }): void {
+  if (!/^[0-9a-f]{6}$/i.test(color)) throw refuseField('Label', 'color', 'invalid');
+  if ((description ?? '').length > LONGEST_DESCRIPTION) throw refuseField('Label', 'description', 'invalid');
 }

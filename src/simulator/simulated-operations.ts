@@ -28,6 +28,11 @@ const definitionBody = z.object({
   color: z.string().optional(),
   description: z.string().nullish(),
 });
+const alterationBody = z.object({
+  new_name: z.string().optional(),
+  color: z.string().optional(),
+  description: z.string().nullish(),
+});
 const commentBody = z.object({ body: z.string().min(1) });
 
 const ISSUE = '/issues/(?<issue>[1-9][0-9]*)';
@@ -56,7 +61,8 @@ const OPERATIONS: readonly (readonly [method: string, path: string, operation: O
   ['POST', `${ISSUE}/comments`, createComment],
   ['GET', '/labels', ({ repository, url }) => pageOf(repository.definitions.all().map(viewLabel), url)],
   ['POST', '/labels', createDefinition],
-  ['GET', '/labels/(?<label>[^/]+)', readDefinition],
+  ['GET', '/labels/(?<label>[^/]+)', (call) => ok(viewLabel(definitionOf(call)))],
+  ['PATCH', '/labels/(?<label>[^/]+)', changeDefinition],
 ];
 
 /** Carries a request out. @throws SimulatedRefusal */
@@ -88,10 +94,16 @@ function createDefinition(call: SimulatedCall): SimulatedAnswer {
   return { status: 201, body: viewLabel(call.repository.definitions.define(name, color, description ?? null)) };
 }
 
-function readDefinition({ repository, label }: SimulatedCall): SimulatedAnswer {
+function changeDefinition(call: SimulatedCall): SimulatedAnswer {
+  const label = definitionOf(call);
+  const { new_name: name, color, description } = read(alterationBody, call);
+  return ok(viewLabel(call.repository.definitions.change(label, { name, color, description })));
+}
+
+function definitionOf({ repository, label }: SimulatedCall): SimulatedLabel {
   const found = repository.definitions.find(label);
   if (found === undefined) throw refuse(404, 'Not Found');
-  return ok(viewLabel(found));
+  return found;
 }
 
 function listIssues(repository: SimulatedRepository, { searchParams }: URL) {

@@ -5,8 +5,18 @@ import { z } from 'zod';
 import { environmentNames, FLAGS, SETTING_NAMES, type SettingName } from '../../src/configuration/setting-names.ts';
 import { innerSchema, kindOf } from '../../src/configuration/setting-text.ts';
 import { settingsSchema, type Settings } from '../../src/configuration/settings.ts';
+import { labelMapOf } from '../../src/github/label-map.ts';
 
 const DEFAULTS = settingsSchema.parse({});
+/** Defaults that are no single value. */
+const WORDED_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
+  projects: 'none',
+  labels: 'each status itself',
+  labelColors: '[see below](#labels)',
+  labelDescriptions: '[see below](#labels)',
+  retiredLabels: 'none',
+  projectSettings: 'none',
+};
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -41,9 +51,11 @@ function expectedBy(schema: z.ZodType, wrong: unknown): string | undefined {
 }
 
 function defaultOf(name: SettingName, value: Settings[SettingName]): string {
-  if (value === undefined || name === 'projects') return 'none';
-  if (typeof value === 'object') return 'each status itself';
+  const worded = WORDED_DEFAULTS[name];
+  if (worded !== undefined) return worded;
+  if (value === undefined) return 'none';
   if (typeof value === 'number' && kindOf(name) === 'duration') return `${code(String(value))} (${humanTime(value)})`;
+  if (typeof value === 'object') return code(JSON.stringify(value));
   return value === '' ? 'empty' : code(String(value).replace(os.homedir(), '~'));
 }
 
@@ -54,4 +66,15 @@ function humanTime(ms: number): string {
 
 function code(text: string | undefined): string {
   return text === undefined ? '—' : `\`${text}\``;
+}
+
+/** The cells of each row of default labels: status, label, colour, description. */
+export function defaultLabelRows(): string[][] {
+  const { labels } = labelMapOf(DEFAULTS);
+  return Object.entries(labels).map(([status, { name, color, description }]) => [
+    code(status),
+    code(name),
+    code(color),
+    description,
+  ]);
 }

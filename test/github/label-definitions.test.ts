@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import { GitHubUnavailableError } from '../../src/github/errors.ts';
-import { ensureLabelDefinitions } from '../../src/github/label-definitions.ts';
+import { ensureLabelDefinitions, type EnsureOptions } from '../../src/github/label-definitions.ts';
 import { labelMapOf } from '../../src/github/label-map.ts';
 import { useSimulatedGitHub, WIDGETS, writeLines } from './simulated-github.ts';
 
@@ -12,10 +12,11 @@ const ALL = ['processing', 'awaiting-response', 'completed', 'error', 'quarantin
 
 describe('ensureLabelDefinitions', () => {
   const github = useSimulatedGitHub();
-  const ensure = () => ensureLabelDefinitions(github.client.repository(WIDGETS), map);
+  const ensure = (options: EnsureOptions = {}) =>
+    ensureLabelDefinitions(github.client.repository(WIDGETS), map, options);
 
   it('creates what is missing, each with a colour and a description', async () => {
-    expect(await ensure()).to.deep.equal({ created: ALL, existing: [], refused: [] });
+    expect(await ensure()).to.deep.equal({ created: ALL, existing: [], updated: [], refused: [] });
     const definitions = github.widgets.definitions.all();
     expect(definitions.map(({ name }) => name)).to.deep.equal(ALL);
     for (const { color, description } of definitions) {
@@ -38,10 +39,38 @@ describe('ensureLabelDefinitions', () => {
     });
   });
 
+  it('gives what is there the look of the settings when asked to, and writes no more than that takes', async () => {
+    await ensure();
+    github.widgets.definitions.change(github.widgets.definitions.use('error'), { color: '123456' });
+    github.widgets.definitions.change(github.widgets.definitions.use('completed'), { name: 'Completed' });
+    const before = writeLines(github.simulator).length;
+    expect(await ensure({ isUpdating: true })).to.deep.equal({
+      created: [],
+      existing: ALL,
+      updated: ['error'],
+      refused: [],
+    });
+    expect(writeLines(github.simulator).slice(before)).to.deep.equal(['PATCH /repos/acme/widgets/labels/error']);
+    expect(github.widgets.definitions.find('error')).to.include({
+      color: 'd73a4a',
+      description: 'The work on this issue failed (set by Mirin)',
+    });
+    expect(github.widgets.definitions.find('completed')).to.include({ name: 'Completed' });
+  });
+
+  it('says which labels it may not change', async () => {
+    github.widgets.definitions.define('error', '123456');
+    const body = { message: 'Resource not accessible by integration' };
+    github.simulator.failNext({ method: 'PATCH', how: 'answer', status: 403, body });
+    const { updated, refused } = await ensure({ isUpdating: true });
+    expect(updated).to.deep.equal([]);
+    expect(refused).to.deep.equal([{ name: 'error', reason: '403 Resource not accessible by integration' }]);
+  });
+
   it('changes nothing the second time', async () => {
     await ensure();
     const before = writeLines(github.simulator).length;
-    expect(await ensure()).to.deep.equal({ created: [], existing: ALL, refused: [] });
+    expect(await ensure()).to.deep.equal({ created: [], existing: ALL, updated: [], refused: [] });
     expect(writeLines(github.simulator)).to.have.length(before);
   });
 

@@ -31,6 +31,22 @@ describe('label map', () => {
     expect(isOwnedLabel(own, 'completed')).to.equal(false);
   });
 
+  it('gives each label the colour and the description of the settings, and owns retired names too', () => {
+    const own = labelMapOf(
+      settingsSchema.parse({
+        labelColors: { error: 'ff0000' },
+        labelDescriptions: { error: 'it went wrong' },
+        retiredLabels: ['In Progress'],
+        labelMode: 'respect',
+      }),
+    );
+    expect(own.labels.error).to.deep.equal({ name: 'error', color: 'ff0000', description: 'it went wrong' });
+    expect(own.labels.completed.color).to.equal('0e8a16');
+    expect(own.mode).to.equal('respect');
+    expect(isOwnedLabel(own, 'in progress')).to.equal(true);
+    expect(isOwnedLabel(map, 'in progress')).to.equal(false);
+  });
+
   it('owns its names in every spelling and no others', () => {
     expect(isOwnedLabel(map, 'Processing')).to.equal(true);
     expect(isOwnedLabel(map, 'AWAITING-RESPONSE')).to.equal(true);

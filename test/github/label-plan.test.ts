@@ -30,7 +30,32 @@ const ROWS: readonly Row[] = [
 describe('planLabels', () => {
   for (const [title, present, wanted, plan] of ROWS) {
     it(title, () => {
-      expect(planLabels(map, present, wanted)).to.deep.include(plan);
+      expect(planLabels(map, { present, wanted, wasShown: false })).to.deep.include(plan);
     });
   }
+
+  describe('where people are respected', () => {
+    const respectful = labelMapOf(settingsSchema.parse({ labelMode: 'respect', retiredLabels: ['done'] }));
+    const plan = (present: string[], wasShown: boolean) =>
+      planLabels(respectful, { present, wanted: ['completed'], wasShown });
+
+    it('leaves an issue bare whose label was shown and removed', () => {
+      expect(plan(['bug'], true)).to.deep.include({ add: [], remove: [] });
+    });
+
+    it('adds the label of a state that was not shown yet', () => {
+      expect(plan(['bug'], false)).to.deep.include({ add: ['completed'], remove: [] });
+    });
+
+    it('replaces a stale or retired label all the same', () => {
+      expect(plan(['error'], true)).to.deep.include({ add: ['completed'], remove: ['error'] });
+      expect(plan(['Done'], true)).to.deep.include({ add: ['completed'], remove: ['Done'] });
+    });
+  });
+
+  it('puts back what a person removed where nothing else is asked for', () => {
+    expect(planLabels(map, { present: [], wanted: ['completed'], wasShown: true })).to.deep.include({
+      add: ['completed'],
+    });
+  });
 });

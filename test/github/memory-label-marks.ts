@@ -11,6 +11,7 @@ export class MemoryLabelMarks implements LabelMarks {
   #status: Status | null;
   #version = 1;
   #epoch = 0;
+  #shownVersion: string | null = null;
 
   constructor(status: Status | null) {
     this.#status = status;
@@ -25,7 +26,12 @@ export class MemoryLabelMarks implements LabelMarks {
 
   read(): Promise<LabelledState> {
     this.calls.read += 1;
-    return Promise.resolve({ status: this.#status, version: String(this.#version), epoch: String(this.#epoch) });
+    return Promise.resolve({
+      status: this.#status,
+      version: String(this.#version),
+      shownVersion: this.#shownVersion,
+      epoch: String(this.#epoch),
+    });
   }
 
   open(_issue: number, passId: string): Promise<void> {
@@ -46,6 +52,7 @@ export class MemoryLabelMarks implements LabelMarks {
     const isUnsettled = pass.isAmbiguous || pass.isBrokenOff;
     if (isUnsettled || !isAlone || this.openPasses.size > 0) return Promise.resolve('again-later');
     this.isDirty = false;
+    this.#shownVersion = pass.version;
     return Promise.resolve('clean');
   }
 }

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Fence, ProcessId } from '../../queues/values.ts';
 import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import type { LabelChange, SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
+import { markDirty } from '../../src/transitions/mark-dirty.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { useWorkshop } from './workshop.ts';
@@ -26,8 +27,8 @@ describe('labels', () => {
   });
   afterEach(() => simulator.stop());
 
-  const startWithToken = (): Promise<RunningWorkers> =>
-    workshop.open.live.work({ githubToken: simulator.token, githubApiUrl: simulator.url });
+  const startWithToken = (flags: Record<string, string> = {}): Promise<RunningWorkers> =>
+    workshop.open.live.work({ githubToken: simulator.token, githubApiUrl: simulator.url, ...flags });
 
   const take = (): Promise<Fence> => workshop.open.driven.take(ISSUE, holder);
   const handBack = (fence: Fence) => workshop.open.driven.handBack(ISSUE, holder, fence, 'completed');
@@ -150,6 +151,39 @@ describe('labels', () => {
     expect(next?.delay).to.be.within(59_000, 60_000);
     expect(await isDirty()).to.equal(true);
   });
+
+  it('follow the map of their project, and labels that are retired go', async () => {
+    repository.addLabels(ISSUE, ['In Progress']);
+    const own = { labelPrefix: 'm:', labels: { processing: 'busy' }, retiredLabels: ['in progress'] };
+    await startWithToken({ projectSettings: JSON.stringify({ [workshop.open.live.name]: own }) });
+    await take();
+    await untilLabels('m:busy');
+    await untilClean();
+    expect(repository.definitions.find('m:busy')).to.include({ color: 'fbca04' });
+    expect(repository.definitions.find('processing')).to.equal(undefined);
+  });
+
+  for (const [labelMode, what, after] of [
+    ['enforce', 'are put back where a person removed one', ['processing']],
+    ['respect', 'stay away where a person removed one and is respected', []],
+  ] as const) {
+    it(`${what}, and follow when the state moves on`, async () => {
+      await startWithToken({ labelMode });
+      const fence = await take();
+      await untilLabels('processing');
+      await untilClean();
+      repository.removeLabel(ISSUE, 'processing');
+      const { live, queues } = workshop.open;
+      await markDirty(live.store, ISSUE);
+      const data = { v: 1, kind: 'label-sync', project: live.name, issue: ISSUE };
+      await queues.labels.add(data.kind, data);
+      await untilClean();
+      expect(repository.labelsOf(ISSUE)).to.have.members([...PEOPLES, ...after]);
+      await handBack(fence);
+      await untilLabels('completed');
+      await untilClean();
+    });
+  }
 
   it('are not asked for again after GitHub refused for good, until the state moves on', async () => {
     simulator.failNext({

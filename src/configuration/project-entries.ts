@@ -1,0 +1,20 @@
+/** The settings of single projects, as they are given. */
+
+import { z } from 'zod';
+import { projectSchema } from '../../queues/project.ts';
+import { ownLabelSettings } from './label-settings.ts';
+
+const projectName = z.string().refine((name) => projectSchema.safeParse(name).success, {
+  error: 'owner/repo or host/owner/repo, as GitHub spells them',
+});
+
+/** What can be set for one project. */
+export const ownSettingsSchema = z.strictObject(ownLabelSettings, { error: 'an object of settings' }).partial();
+
+/** By project, in any spelling. */
+export const projectSettingsSchema = z.record(projectName, ownSettingsSchema, {
+  error: 'the settings of single projects, such as owner/repo and {"labelPrefix": "mirin:"}',
+});
+
+/** The key of the project that an entry of `projectSettings` is about. */
+export const keyOfEntry = (name: string): string => projectSchema.parse(name).key;
