@@ -5,11 +5,20 @@ import { settingsFor } from '../src/configuration/settings-for.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import { ConfigInvalidError } from '../src/errors.ts';
 import { GitHubClient } from '../src/github/github-client.ts';
-import { ensureLabelDefinitions, type EnsuredDefinitions } from '../src/github/label-definitions.ts';
+import type { RenamedLabel } from '../src/github/known-labels.ts';
+import type { EnsuredDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
+import { OwnedLabels } from '../src/github/owned-labels.ts';
 import { act, examples } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { projectOf } from './project.ts';
+import type { Answer } from './output.ts';
+import { type OpenProject, withProject } from './project.ts';
+
+/** What was done, and the labels that were found renamed since they were last looked at. */
+interface SetUp extends Omit<EnsuredDefinitions, 'found'> {
+  project: string;
+  renamed: RenamedLabel[];
+}
 
 interface SetupFlags {
   update?: boolean;
@@ -24,26 +33,30 @@ export function defineLabelSetup(command: Command): void {
     .action(
       act<[SetupFlags]>(async (context, { update = false }) => {
         const settings = context.settings();
-        const project = projectOf(settings);
-        const done = await setUp(settings, update);
-        return {
-          json: { project: project.name, ...done },
-          text: words(done),
-          ...(done.refused.length > 0 && { exitCode: EXIT.failed }),
-        };
+        const github = openGitHub(settings);
+        try {
+          return answer(await withProject(settings, (open) => setUp(open, github, update)));
+        } finally {
+          await github.close();
+        }
       }),
     );
 }
 
-async function setUp(settings: Settings, isUpdating: boolean): Promise<EnsuredDefinitions> {
-  const project = projectOf(settings);
-  const github = openGitHub(settings);
-  try {
-    const map = labelMapOf(settingsFor(settings, project.key));
-    return await ensureLabelDefinitions(github.repository(project), map, { isUpdating });
-  } finally {
-    await github.close();
-  }
+async function setUp(
+  { project, settings, store }: OpenProject,
+  github: GitHubClient,
+  isUpdating: boolean,
+): Promise<SetUp> {
+  const renamed: RenamedLabel[] = [];
+  const configured = labelMapOf(settingsFor(settings, project.key));
+  const labels = new OwnedLabels({ store, configured, onRename: (rename) => void renamed.push(rename) });
+  const { found: _, ...done } = await labels.ensure(github.repository(project), { isUpdating });
+  return { project: project.name, ...done, renamed };
+}
+
+function answer(done: SetUp): Answer {
+  return { json: done, text: words(done), ...(done.refused.length > 0 && { exitCode: EXIT.failed }) };
 }
 
 /** @throws ConfigInvalidError (`MIRIN_CONFIG_INVALID`) without a token */
@@ -54,8 +67,9 @@ function openGitHub({ githubToken: token, githubApiUrl: apiUrl }: Settings): Git
   ]);
 }
 
-function words({ created, existing, updated, refused }: EnsuredDefinitions): string {
+function words({ created, existing, updated, refused, renamed }: SetUp): string {
   return [
+    ...renamed.map(({ from, to }) => `renamed  ${from} is called ${to} now, and is followed`),
     ...created.map((name) => `created  ${name}`),
     ...existing.map((name) => `${updated.includes(name) ? 'updated' : 'there'.padEnd(7)}  ${name}`),
     ...refused.map(({ name, reason }) => `refused  ${name}: ${reason}`),

@@ -11,6 +11,7 @@ import { redisLabelMarks } from '../src/github/redis-label-marks.ts';
 import type { SyncOutcome } from '../src/github/sync-outcome.ts';
 import { syncLabels } from '../src/github/sync-pass.ts';
 import type { Handled, Handler } from './handler.ts';
+import { ownedLabels } from './owned-labels.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 /** Pause before a pass whose issue moved on while it ran. */
@@ -33,13 +34,16 @@ export const handleLabelSync: Handler<LabelSyncJob> = async ({ issue }, site, co
 async function runPass(
   issue: number,
   passId: string,
-  { store, project }: Site,
-  { github, settings }: WorkerContext & { github: GitHubClient },
+  site: Site,
+  context: WorkerContext & { github: GitHubClient },
 ): Promise<Handled> {
+  const { store, project } = site;
+  const { github, settings } = context;
   const marks = redisLabelMarks(store);
   const { version } = await marks.read(issue);
   const map = labelMapOf(settingsFor(settings, project.key));
-  const outcome = await syncLabels({ project, issue, github, marks, map, passId });
+  const naming = ownedLabels(site, context);
+  const outcome = await syncLabels({ project, issue, github, marks, map, naming, passId });
   await noteBlock(store, issue, outcome.outcome === 'blocked' ? { version, reason: outcome.reason } : undefined);
   return handled(outcome, issue);
 }

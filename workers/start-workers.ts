@@ -1,17 +1,15 @@
 /** Starts everything that a worker process does, and stops it in bounded time. */
 
 import type { Settings } from '../src/configuration/settings.ts';
-import { settingsFor } from '../src/configuration/settings-for.ts';
 import { drainWorker } from '../src/enqueue/drain-worker.ts';
 import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
 import type { GitHubClient } from '../src/github/github-client.ts';
-import { ensureLabelDefinitions } from '../src/github/label-definitions.ts';
-import { labelMapOf } from '../src/github/label-map.ts';
 import type { Log } from '../src/log/log.ts';
 import { SHARED_KEYS } from '../src/redis/keys.ts';
 import { checkSchema } from '../src/redis/schema.ts';
 import { tick } from '../src/transitions/tick.ts';
 import { nudgeLabels } from './nudge-labels.ts';
+import { ownedLabels } from './owned-labels.ts';
 import { startProber } from './prober.ts';
 import { startQueueWorkers } from './queue-workers.ts';
 import { startSchedules } from './schedules.ts';
@@ -96,13 +94,13 @@ async function noteEndedRun({ redis, sites, visit }: WorkerContext, endedRunId: 
 }
 
 /** Labels that are used before they are defined come out grey; failing that harms nothing else. */
-async function takeUpLabels({ sites, settings, log }: WorkerContext, github: GitHubClient): Promise<void> {
+async function takeUpLabels(context: WorkerContext, github: GitHubClient): Promise<void> {
+  const { sites, log } = context;
   for (const site of sites.values()) {
     const project = site.project.name;
     try {
       const repository = github.repository(site.project, { patienceMs: DEFINITIONS_PATIENCE_MS });
-      const map = labelMapOf(settingsFor(settings, site.project.key));
-      const { created } = await ensureLabelDefinitions(repository, map);
+      const { created } = await ownedLabels(site, context).ensure(repository);
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.
       await enqueueFollowUps(site.target, await nudgeLabels(site));

@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 
-export const labelAnswer = z.object({ name: z.string() });
+export const labelAnswer = z.object({ id: z.number(), name: z.string() });
 export const labelListAnswer = z.array(labelAnswer);
+/** A label that an issue bears: its id outlasts a rename. */
+export type BorneLabel = z.output<typeof labelAnswer>;
 /** A label as the repository defines it. */
-export const definitionAnswer = z.object({
-  id: z.number(),
-  name: z.string(),
+export const definitionAnswer = labelAnswer.extend({
   color: z.string(),
   description: z.string().nullish(),
 });

@@ -1,7 +1,7 @@
 /** The labels of one issue on GitHub: read all, add some, remove one; each write checks that the answer shows it done. */
 
 import type { z } from 'zod';
-import { labelAnswer, labelListAnswer } from './answers.ts';
+import { type BorneLabel, labelAnswer, labelListAnswer } from './answers.ts';
 import { includesName } from './label-names.ts';
 import type { Repository } from './repository.ts';
 
@@ -14,12 +14,11 @@ export class IssueLabels {
     this.#issue = issue;
   }
 
-  /** All names, as GitHub spells them. */
-  async list(): Promise<string[]> {
-    const labels = await this.#repository.list(this.#path, labelAnswer, (octokit, page) =>
+  /** All labels, named as GitHub spells them. */
+  async list(): Promise<BorneLabel[]> {
+    return await this.#repository.list(this.#path, labelAnswer, (octokit, page) =>
       octokit.rest.issues.listLabelsOnIssue({ ...page, issue_number: this.#issue }),
     );
-    return labels.map((label) => label.name);
   }
 
   /** Adds labels to those that are there; resolves only when the answer holds them. */

@@ -3,10 +3,13 @@
 import { definitionAnswer, labelAnswer, type LabelDefinition } from './answers.ts';
 import { GitHubError } from './errors.ts';
 import type { LabelMap, OwnedLabel } from './label-map.ts';
-import { includesName } from './label-names.ts';
+import type { KnownLabel, KnownLabels } from './known-labels.ts';
+import { foldName, includesName } from './label-names.ts';
 import type { Repository } from './repository.ts';
 
 export interface EnsuredDefinitions {
+  /** By the name that the settings say, in lower case: the label as the repository has it now. */
+  found: Map<string, KnownLabel>;
   created: string[];
   /** What was there before; its colour and description are left as they are, unless they were to be updated. */
   existing: string[];
@@ -17,6 +20,8 @@ export interface EnsuredDefinitions {
 }
 
 export interface EnsureOptions {
+  /** Labels seen before: where one of these ids is still there, that is the label, however a person calls it now. */
+  known?: KnownLabels;
   /** Whether existing labels get the colour and the description that the settings say. Default: they are left alone. */
   isUpdating?: boolean;
 }
@@ -29,19 +34,28 @@ export interface EnsureOptions {
 export async function ensureLabelDefinitions(
   repository: Repository,
   { labels }: LabelMap,
-  { isUpdating = false }: EnsureOptions = {},
+  { known = new Map(), isUpdating = false }: EnsureOptions = {},
 ): Promise<EnsuredDefinitions> {
-  const known = await listLabelDefinitions(repository);
-  const result: EnsuredDefinitions = { created: [], existing: [], updated: [], refused: [] };
+  const definitions = await listLabelDefinitions(repository);
+  const result: EnsuredDefinitions = { found: new Map(), created: [], existing: [], updated: [], refused: [] };
   for (const label of Object.values(labels)) {
-    const found = known.find(({ name }) => includesName([label.name], name));
-    if (found === undefined) await create(repository, label, result);
+    const definition = definitionOf(label.name, definitions, known);
+    if (definition === undefined) await create(repository, label, result);
     else {
-      result.existing.push(label.name);
-      if (isUpdating && !looksLike(found, label)) await update(repository, label, result);
+      result.found.set(foldName(label.name), { id: definition.id, name: definition.name });
+      result.existing.push(definition.name);
+      if (isUpdating && !looksLike(definition, label)) await update(repository, definition.name, label, result);
     }
   }
   return result;
+}
+
+function definitionOf(name: string, definitions: readonly LabelDefinition[], known: KnownLabels) {
+  const id = known.get(foldName(name))?.id;
+  return (
+    definitions.find((definition) => definition.id === id) ??
+    definitions.find((definition) => includesName([name], definition.name))
+  );
 }
 
 /**
@@ -66,12 +80,13 @@ function looksLike(found: LabelDefinition, { color, description }: OwnedLabel): 
 
 async function create(repository: Repository, label: OwnedLabel, result: EnsuredDefinitions): Promise<void> {
   try {
-    await repository.send({
+    const { data } = await repository.send({
       method: 'POST',
       path: '/labels',
       send: (octokit, place) => octokit.rest.issues.createLabel({ ...place, ...label }),
       answer: labelAnswer.refine(({ name }) => includesName([label.name], name)),
     });
+    result.found.set(foldName(label.name), { id: data.id, name: data.name });
     result.created.push(label.name);
   } catch (error) {
     if (error instanceof GitHubError && error.fault.refusal === 'already-exists') result.existing.push(label.name);
@@ -79,15 +94,22 @@ async function create(repository: Repository, label: OwnedLabel, result: Ensured
   }
 }
 
-async function update(repository: Repository, label: OwnedLabel, result: EnsuredDefinitions): Promise<void> {
+/** `name` is what the label is called now, which stays. */
+async function update(
+  repository: Repository,
+  name: string,
+  label: OwnedLabel,
+  result: EnsuredDefinitions,
+): Promise<void> {
+  const { color, description } = label;
   try {
     await repository.send({
       method: 'PATCH',
-      path: `/labels/${encodeURIComponent(label.name)}`,
-      send: (octokit, place) => octokit.rest.issues.updateLabel({ ...place, ...label }),
+      path: `/labels/${encodeURIComponent(name)}`,
+      send: (octokit, place) => octokit.rest.issues.updateLabel({ ...place, name, color, description }),
       answer: definitionAnswer.refine((answered) => looksLike(answered, label)),
     });
-    result.updated.push(label.name);
+    result.updated.push(name);
   } catch (error) {
     noteRefusal(error, label, result);
   }

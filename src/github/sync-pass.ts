@@ -7,6 +7,7 @@ import type { GitHubClient } from './github-client.ts';
 import { IssueLabels } from './issue-labels.ts';
 import { wantedLabels, type LabelMap } from './label-map.ts';
 import type { LabelMarks, LabelledState, MarkAfterPass } from './label-marks.ts';
+import { asMapped, type LabelNaming } from './label-naming.ts';
 import { planLabels, type LabelPlan } from './label-plan.ts';
 import type { Place, Repository } from './repository.ts';
 import { SECOND_LOOK_MS, verdictOf, type SyncOutcome, type SyncVerdict } from './sync-outcome.ts';
@@ -18,6 +19,8 @@ export interface SyncRequest {
   github: GitHubClient;
   marks: LabelMarks;
   map: LabelMap;
+  /** What the labels are called now. Default: as the map says. */
+  naming?: LabelNaming;
   /** New for each pass: marks tell passes apart by it. */
   passId: string;
   /** Pause in ms before what GitHub said is looked at again: replicas lag. Default 1,000. */
@@ -52,6 +55,7 @@ class SyncPass {
   readonly #request: SyncRequest;
   readonly #repository: Repository;
   readonly #labels: IssueLabels;
+  readonly #naming: LabelNaming;
   readonly #added: string[] = [];
   readonly #removed: string[] = [];
   /** The state as the last round read it; its epoch is from before the pass was opened. */
@@ -63,6 +67,7 @@ class SyncPass {
     this.#request = request;
     this.#repository = request.github.repository(request.project);
     this.#labels = new IssueLabels(this.#repository, request.issue);
+    this.#naming = request.naming ?? asMapped(request.map);
   }
 
   async run(): Promise<SyncOutcome> {
@@ -77,11 +82,7 @@ class SyncPass {
 
   async #round(): Promise<RoundEnd> {
     try {
-      const { map } = this.#request;
-      const { status, version, shownVersion } = await this.#readState();
-      const wanted = wantedLabels(map, status);
-      const present = await this.#labels.list();
-      await this.#apply(planLabels(map, { present, wanted, wasShown: shownVersion === version }));
+      await this.#apply(await this.#plan(await this.#readState()));
       return await this.#settle();
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
@@ -95,6 +96,16 @@ class SyncPass {
     const epoch = this.#isOpen && this.#state !== undefined ? this.#state.epoch : state.epoch;
     this.#state = { ...state, epoch };
     return state;
+  }
+
+  /** A name is confirmed only where it is about to be added: all else is seen by what the issue bears. */
+  async #plan({ status, version, shownVersion }: LabelledState): Promise<LabelPlan> {
+    const borne = await this.#labels.list();
+    const present = borne.map(({ name }) => name);
+    const wasShown = shownVersion === version;
+    const planBy = (map: LabelMap) => planLabels(map, { present, wanted: wantedLabels(map, status), wasShown });
+    const plan = planBy(await this.#naming.recognise(this.#repository, borne));
+    return plan.add.length === 0 ? plan : planBy(await this.#naming.confirm(this.#repository, plan.add));
   }
 
   async #apply(plan: LabelPlan): Promise<void> {

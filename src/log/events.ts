@@ -35,6 +35,7 @@ export const EVENTS = {
   'scan.failed': error('scan for orphans failed'),
 
   'labels.defined': info('owned labels created in the repository'),
+  'labels.renamed': warn('a person renamed an owned label; it is followed'),
   'labels.synced': info('labels brought in line with the state'),
   'labels.unchanged': debug('labels agree with the state already'),
   'labels.superseded': debug('state changed while its labels were synced; another pass follows'),

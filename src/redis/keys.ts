@@ -87,6 +87,7 @@ const ownKeys = (name: Name) => ({
   labels_dirty: name('labels:dirty'),
   labels_open: name('labels:open'),
   labels_served: name('labels:served'),
+  labels_ids: name('labels:ids'),
   tasks_wanted: name('tasks:wanted'),
   running_tasks: name('running_tasks'),
   processes: name('processes'),

@@ -66,6 +66,11 @@ export class SimulatedLabels {
     this.change(label, { name: to });
   }
 
+  /** Deletes a label that no issue bears. */
+  remove(name: string): void {
+    this.#byName.delete(name.toLowerCase());
+  }
+
   /** The definition of a name that an issue is given; an unknown one is made on the spot. */
   use(name: string): SimulatedLabel {
     return this.find(name) ?? this.define(name);

@@ -34,16 +34,29 @@ describe('mirin labels setup', () => {
     expect(first.code).to.equal(0);
     expect(first.json).to.deep.include({
       created: ALL.filter((name) => name !== 'error'),
-      existing: ['error'],
+      existing: ['Error'],
       updated: [],
       refused: [],
     });
     expect(repository.definitions.find('error')).to.include({ color: '123456', description: 'ours' });
     const second = await setup('--update');
-    expect(second.json).to.deep.include({ created: [], existing: ALL, updated: ['error'] });
+    expect(second.json).to.deep.include({
+      created: [],
+      existing: ALL.map((name) => (name === 'error' ? 'Error' : name)),
+      updated: ['Error'],
+    });
     expect(repository.definitions.find('error')).to.include({ name: 'Error', color: 'd73a4a' });
     const { stdout } = await mirin(['labels', 'setup'], { env });
     expect(stdout.split('\n').slice(0, 2)).to.deep.equal(['there    processing', 'there    awaiting-response']);
+  });
+
+  it('follows a label that a person renamed, and says so', async () => {
+    await setup();
+    repository.definitions.rename('error', 'failed');
+    const { stdout } = await mirin(['labels', 'setup', '--update'], { env });
+    expect(stdout).to.match(/^renamed {2}error is called failed now, and is followed$/m);
+    expect(stdout).to.match(/^there {4}failed$/m);
+    expect(repository.definitions.find('error')).to.equal(undefined);
   });
 
   it('fails and says why where labels may not be created', async () => {

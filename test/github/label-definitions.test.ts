@@ -3,7 +3,11 @@
 import { expect } from 'chai';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import { GitHubUnavailableError } from '../../src/github/errors.ts';
-import { ensureLabelDefinitions, type EnsureOptions } from '../../src/github/label-definitions.ts';
+import {
+  ensureLabelDefinitions,
+  type EnsuredDefinitions,
+  type EnsureOptions,
+} from '../../src/github/label-definitions.ts';
 import { labelMapOf } from '../../src/github/label-map.ts';
 import { useSimulatedGitHub, WIDGETS, writeLines } from './simulated-github.ts';
 
@@ -12,8 +16,10 @@ const ALL = ['processing', 'awaiting-response', 'completed', 'error', 'quarantin
 
 describe('ensureLabelDefinitions', () => {
   const github = useSimulatedGitHub();
-  const ensure = (options: EnsureOptions = {}) =>
-    ensureLabelDefinitions(github.client.repository(WIDGETS), map, options);
+  async function ensure(options: EnsureOptions = {}): Promise<Omit<EnsuredDefinitions, 'found'>> {
+    const { found: _, ...done } = await ensureLabelDefinitions(github.client.repository(WIDGETS), map, options);
+    return done;
+  }
 
   it('creates what is missing, each with a colour and a description', async () => {
     expect(await ensure()).to.deep.equal({ created: ALL, existing: [], updated: [], refused: [] });
@@ -31,7 +37,7 @@ describe('ensureLabelDefinitions', () => {
     github.widgets.definitions.define('Completed', '123456', 'ours');
     const { created, existing } = await ensure();
     expect(created).to.not.include('completed');
-    expect(existing).to.deep.equal(['completed']);
+    expect(existing).to.deep.equal(['Completed']);
     expect(github.widgets.definitions.find('completed')).to.include({
       name: 'Completed',
       color: '123456',
@@ -46,7 +52,7 @@ describe('ensureLabelDefinitions', () => {
     const before = writeLines(github.simulator).length;
     expect(await ensure({ isUpdating: true })).to.deep.equal({
       created: [],
-      existing: ALL,
+      existing: ALL.map((name) => (name === 'completed' ? 'Completed' : name)),
       updated: ['error'],
       refused: [],
     });

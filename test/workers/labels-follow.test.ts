@@ -163,6 +163,24 @@ describe('labels', () => {
     expect(repository.definitions.find('processing')).to.equal(undefined);
   });
 
+  it('follow by the new name where a person renames one while the worker runs, and none gets a twin', async () => {
+    await startWithToken();
+    const fence = await take();
+    await untilLabels('processing');
+    repository.definitions.rename('processing', 'in progress');
+    repository.definitions.rename('completed', 'all done');
+    const defined = repository.definitions.all().length;
+    await handBack(fence);
+    await untilLabels('all done');
+    await untilClean();
+    expect(repository.definitions.all()).to.have.length(defined);
+    const renamed = workshop.open.live.logged.filter(({ event }) => event === 'labels.renamed');
+    expect(renamed.map(({ from, to }) => [from, to])).to.have.deep.members([
+      ['processing', 'in progress'],
+      ['completed', 'all done'],
+    ]);
+  });
+
   for (const [labelMode, what, after] of [
     ['enforce', 'are put back where a person removed one', ['processing']],
     ['respect', 'stay away where a person removed one and is respected', []],

@@ -112,8 +112,79 @@ export const labelCuts: CutList = {
         {
           id: 'label-case',
           guard: 'labels that differ in case are one',
-          find: 'other.toLowerCase() === folded',
+          find: 'foldName(other) === folded',
           replace: 'other === name',
+        },
+      ],
+    },
+    {
+      file: 'src/github/owned-labels.ts',
+      tests: ['github/owned-labels'],
+      cuts: [
+        {
+          id: 'label-confirmed',
+          guard: 'a label is not added before GitHub was asked whether it still is called so',
+          find: 'if (!(await this.#isStillCalled(repository, name, known))) {',
+          replace: 'if (false) {',
+        },
+        {
+          id: 'label-recognised',
+          guard: 'a renamed label that an issue bears is known by its id',
+          find: 'else await this.#learn(known, borneAmong(known, present));',
+          replace: ';',
+        },
+        {
+          id: 'label-namesake',
+          guard: 'a label that took the name of a known one is not taken for it',
+          find: 'if (present.some((label) => isNamesake(label, known))) await this.ensure(repository);',
+          replace: 'if (false) ;',
+        },
+        {
+          id: 'label-unnamed',
+          guard: 'labels that the settings name no more are not looked after',
+          find: 'names.includes(name)',
+          replace: 'true',
+        },
+      ],
+    },
+    {
+      file: 'src/github/known-labels.ts',
+      tests: ['github/owned-labels'],
+      cuts: [
+        {
+          id: 'label-old-name',
+          guard: 'the name that the settings say stays owned when a label was renamed',
+          find: '[...map.retired, ...given]',
+          replace: 'map.retired',
+        },
+        {
+          id: 'label-told-once',
+          guard: 'a rename is told once',
+          find: 'before?.id === id && foldName(before.name) !== foldName(to)',
+          replace: 'foldName(name) !== foldName(to)',
+        },
+      ],
+    },
+    {
+      file: 'src/github/label-definitions.ts',
+      tests: ['github/label-definitions', 'github/owned-labels'],
+      cuts: [
+        {
+          id: 'definition-by-id',
+          guard: 'a label is found by its id before it is found by its name',
+          find: 'definitions.find((definition) => definition.id === id) ??',
+          tests: ['github/owned-labels'],
+        },
+        {
+          id: 'definition-left',
+          guard: 'the look of a label that is there is changed only when asked for',
+          find: 'isUpdating && !looksLike(definition, label)',
+          replace: '!looksLike(definition, label)',
+        },
+        {
+          id: 'definition-exists',
+          guard: 'a label that somebody else was faster to create is there',
+          find: "if (error instanceof GitHubError && error.fault.refusal === 'already-exists') result.existing.push(label.name); else",
         },
       ],
     },
