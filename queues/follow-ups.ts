@@ -16,6 +16,15 @@ export const labelSyncSchema = z.strictObject({
 });
 export type LabelSyncJob = z.infer<typeof labelSyncSchema>;
 
+/** Tells on GitHub of the repairs of one issue that were not told of yet. */
+export const repairCommentSchema = z.strictObject({
+  v: version,
+  kind: z.literal('repair-comment'),
+  project: projectKeySchema,
+  issue: issueNumberSchema,
+});
+export type RepairCommentJob = z.infer<typeof repairCommentSchema>;
+
 /** The scheduled one: has every project scanned, each by a worker that serves it. */
 export const orphanScanSchema = z.strictObject({ v: version, kind: z.literal('orphan-scan') });
 export type OrphanScanJob = z.infer<typeof orphanScanSchema>;

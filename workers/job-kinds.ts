@@ -1,12 +1,13 @@
 /** Every kind of job with its schema, its handler and its project. */
 
-import { labelSyncSchema, orphanRepairSchema, projectScanSchema } from '../queues/follow-ups.ts';
+import { labelSyncSchema, orphanRepairSchema, projectScanSchema, repairCommentSchema } from '../queues/follow-ups.ts';
 import { type RequestJob, requestJobSchema, requestsOf } from '../queues/requests.ts';
 import { settle } from '../src/transitions/settle.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
 import { handleProjectScan } from './project-scan-handler.ts';
+import { handleRepairComment } from './repair-comment-handler.ts';
 import { handleRequests } from './request-handler.ts';
 import type { Site, WorkerContext } from './site.ts';
 
@@ -20,12 +21,13 @@ export const requestJob = (site: Site): JobKind<RequestJob> => ({
   },
 });
 
-/** Labels are brought in line with the token of a worker that serves the project. */
+/** Labels are brought in line, and comments posted, with the token of a worker that serves the project. */
 const served = ({ project }: { project: string }, { sites }: WorkerContext): Site | undefined => sites.get(project);
 
 /** Repairs and scans need nothing but Redis: none waits for a worker of its own project. */
 const visited = ({ project }: { project: string }, { visit }: WorkerContext): Site => visit(project);
 
 export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: served };
+export const repairCommentJob = { schema: repairCommentSchema, handle: handleRepairComment, siteOf: served };
 export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: visited };
 export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: visited };

@@ -1,4 +1,4 @@
-/** Knows whether some worker brings a project's labels in line: without one, passes would only pile up in their queue. */
+/** Knows whether some worker writes to a project's GitHub: without one, its jobs would only pile up in their queue. */
 
 import { monotonicMs } from '../src/client/redis-clock.ts';
 import type { FollowUp } from '../src/enqueue/follow-ups.ts';
@@ -32,11 +32,11 @@ export class LabelService {
     return isServed;
   }
 
-  /** The follow-ups that somebody can carry out: dirty marks outlast the passes that are left out. */
+  /** The follow-ups that somebody can carry out: marks outlast the jobs that are left out. */
   async feasible(store: ProjectStore, followUps: readonly FollowUp[]): Promise<readonly FollowUp[]> {
-    if (!followUps.some(isPass) || (await this.isServed(store))) return followUps;
-    return followUps.filter((followUp) => !isPass(followUp));
+    if (!followUps.some(isForGitHub) || (await this.isServed(store))) return followUps;
+    return followUps.filter((followUp) => !isForGitHub(followUp));
   }
 }
 
-const isPass = ({ kind }: FollowUp): boolean => kind === 'label-sync';
+const isForGitHub = ({ kind }: FollowUp): boolean => kind === 'label-sync' || kind === 'repair-comment';

@@ -6,6 +6,7 @@ import { listExpired } from '../src/transitions/list-expired.ts';
 import { expiredRepairs } from './expired-repairs.ts';
 import { forgetOldProcesses } from './forget-old-processes.ts';
 import type { Handler } from './handler.ts';
+import { nudgeComments } from './nudge-comments.ts';
 import { nudgeLabels } from './nudge-labels.ts';
 import { nudgeTasks } from './nudge-tasks.ts';
 import { settleFailedRequests } from './settle-failed-requests.ts';
@@ -16,9 +17,11 @@ const PAGE = 500;
 
 /** Harmless however often and however overlapping. */
 export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { labelService, log }) => {
+  const isServed = await labelService.isServed(site.store);
   const found = {
     expired: await repairExpired(site),
-    labelsNudged: (await labelService.isServed(site.store)) ? await follow(site, await nudgeLabels(site)) : 0,
+    labelsNudged: isServed ? await follow(site, await nudgeLabels(site)) : 0,
+    commentsNudged: isServed ? await follow(site, await nudgeComments(site)) : 0,
     tasksNudged: await follow(site, await nudgeTasks(site)),
     requestsSettled: await settleFailedRequests(site, log),
     processesForgotten: await forgetOldProcesses(site),

@@ -5,7 +5,7 @@ import { orphanScanSchema } from '../queues/follow-ups.ts';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';
 import { backoffStrategy } from '../src/enqueue/backoff.ts';
-import { labelSyncJob, orphanRepairJob, projectScanJob, requestJob } from './job-kinds.ts';
+import { labelSyncJob, orphanRepairJob, projectScanJob, repairCommentJob, requestJob } from './job-kinds.ts';
 import { readPayload, runJob } from './loop.ts';
 import { askForScans } from './orphan-scan.ts';
 import type { Site, WorkerContext } from './site.ts';
@@ -32,7 +32,10 @@ export function startQueueWorkers(context: WorkerContext): Worker[] {
 /** Without a token there is none: the passes wait for a worker that has one. */
 function labelWorkers(context: WorkerContext): Worker[] {
   if (context.github === undefined) return [];
-  const run: Process = (job, token) => runJob(labelSyncJob, job, token, context);
+  const run: Process = (job, token) =>
+    job.name === 'repair-comment'
+      ? runJob(repairCommentJob, job, token, context)
+      : runJob(labelSyncJob, job, token, context);
   return [open(context, QUEUE_NAMES.labels, SHARED_PREFIX, LABEL_CONCURRENCY, run)];
 }
 

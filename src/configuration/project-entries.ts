@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
+import { ownCommentSettings } from './comment-settings.ts';
 import { ownLabelSettings } from './label-settings.ts';
 
 const projectName = z.string().refine((name) => projectSchema.safeParse(name).success, {
@@ -9,7 +10,9 @@ const projectName = z.string().refine((name) => projectSchema.safeParse(name).su
 });
 
 /** What can be set for one project. */
-export const ownSettingsSchema = z.strictObject(ownLabelSettings, { error: 'an object of settings' }).partial();
+export const ownSettingsSchema = z
+  .strictObject({ ...ownLabelSettings, ...ownCommentSettings }, { error: 'an object of settings' })
+  .partial();
 
 /** By project, in any spelling. */
 export const projectSettingsSchema = z.record(projectName, ownSettingsSchema, {

@@ -16,6 +16,8 @@ export function settingsFor(settings: Settings, projectKey: string): Settings {
     labelDescriptions: { ...settings.labelDescriptions, ...given(own.labelDescriptions) },
     retiredLabels: own.retiredLabels ?? settings.retiredLabels,
     labelMode: own.labelMode ?? settings.labelMode,
+    repairComments: own.repairComments ?? settings.repairComments,
+    commentLanguage: own.commentLanguage ?? settings.commentLanguage,
   };
 }
 

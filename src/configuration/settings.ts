@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
 import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
+import { commentSettings } from './comment-settings.ts';
 import { labelSettings } from './label-settings.ts';
 import { projectSettingsSchema } from './project-entries.ts';
 
@@ -56,6 +57,7 @@ export const settingsSchema = z.strictObject({
     .default('https://api.github.com')
     .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
   ...labelSettings,
+  ...commentSettings,
   projectSettings: projectSettingsSchema
     .default({})
     .describe('What single projects have otherwise: labels and comments.'),

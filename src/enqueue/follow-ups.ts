@@ -2,7 +2,7 @@
 
 import { Job, type Queue } from 'bullmq';
 import { PAYLOAD_VERSION } from '../../queues/requests.ts';
-import type { LabelSyncJob, OrphanRepairJob, Ticket } from '../../queues/follow-ups.ts';
+import type { LabelSyncJob, OrphanRepairJob, RepairCommentJob, Ticket } from '../../queues/follow-ups.ts';
 import { ticketJobPriority, prioritySchema } from '../../queues/priorities.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { toRedisFault } from '../redis/faults.ts';
@@ -11,6 +11,7 @@ import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 
 export type FollowUp =
   | { kind: 'label-sync'; issue: number; because: LabelSyncCause }
+  | { kind: 'repair-comment'; issue: number }
   | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
@@ -48,6 +49,8 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
   switch (followUp.kind) {
     case 'label-sync':
       return syncLabels(target, followUp);
+    case 'repair-comment':
+      return addRepairComment(target, followUp.issue);
     case 'orphan-repair':
       await addOrphanRepair(target, followUp.orphan);
       return undefined;
@@ -71,6 +74,13 @@ async function syncLabels(
   const job: LabelSyncJob = { v: PAYLOAD_VERSION, kind: 'label-sync', project, issue };
   const id = because === 'asked' ? `${project}#${issue}#asked` : `${project}#${issue}`;
   await target.shared.labels.add(job.kind, job, { deduplication: { id, replace: because !== 'due' } });
+}
+
+/** While one of the issue waits or runs, another is not added; what that one does not see any more the scan finds. */
+async function addRepairComment({ store, shared }: FollowUpTarget, issue: number): Promise<void> {
+  const { project } = store.keys;
+  const job: RepairCommentJob = { v: PAYLOAD_VERSION, kind: 'repair-comment', project, issue };
+  await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#${issue}#comment` } });
 }
 
 /** Returns the id of the job, or of the one that waits for the same already. */

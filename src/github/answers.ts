@@ -13,3 +13,4 @@ export const definitionAnswer = labelAnswer.extend({
 });
 export type LabelDefinition = z.output<typeof definitionAnswer>;
 export const repositoryAnswer = z.object({ full_name: z.string().regex(/^[^/]+\/[^/]+$/) });
+export const commentAnswer = z.object({ id: z.number(), body: z.string().nullish() });

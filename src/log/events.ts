@@ -44,6 +44,11 @@ export const EVENTS = {
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
 
+  'comment.posted': info('repair told of in a comment'),
+  'comment.found': info('repair was told of in a comment already'),
+  'comment.failed': warn('comment could not be posted; another attempt follows'),
+  'comment.refused': warn('comment is given up: GitHub does not take it, or nobody wants it'),
+
   'github.paused': warn('GitHub wants the account to wait: none of its requests is sent until then'),
   'github.broken': error(
     'GitHub refuses the account or can not be had: it is tried again by itself, one read at a time',

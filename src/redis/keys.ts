@@ -50,6 +50,7 @@ export function projectKeys(project: string) {
     issue: (issue: number) => ({
       issue: name(`issue:${issue}`),
       history: name(`issue:${issue}:history`),
+      comments: name(`issue:${issue}:comments`),
       task: task(issueTaskId(issue)),
     }),
     process: (id: string) => ({
@@ -88,6 +89,7 @@ const ownKeys = (name: Name) => ({
   labels_open: name('labels:open'),
   labels_served: name('labels:served'),
   labels_ids: name('labels:ids'),
+  comments_wanted: name('comments:wanted'),
   tasks_wanted: name('tasks:wanted'),
   running_tasks: name('running_tasks'),
   processes: name('processes'),

@@ -24,6 +24,8 @@ export class SimulatedIssue {
   readonly isPullRequest: boolean;
   readonly createdAt = new Date().toISOString();
   updatedAt = this.createdAt;
+  /** Nobody may comment on it; labels may change. */
+  isLocked = false;
   readonly comments: SimulatedComment[] = [];
   readonly #definitions: SimulatedLabels;
   #labels: SimulatedLabel[] = [];
@@ -58,6 +60,7 @@ export class SimulatedIssue {
   }
 
   addComment(id: number, body: string): SimulatedComment {
+    if (this.isLocked) throw refuse(403, 'Unable to create comment because issue is locked.');
     const comment = { id, body, createdAt: new Date().toISOString() };
     this.comments.push(comment);
     this.updatedAt = comment.createdAt;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { refuse, type SimulatedAnswer } from './simulated-answer.ts';
+import type { SimulatedComment } from './simulated-issue.ts';
 import type { SimulatedLabel } from './simulated-labels.ts';
 import { pageOf } from './simulated-paging.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
@@ -56,7 +57,7 @@ const OPERATIONS: readonly (readonly [method: string, path: string, operation: O
   [
     'GET',
     `${ISSUE}/comments`,
-    ({ repository, issue, url }) => pageOf(repository.commentsOf(issue).map(viewComment), url),
+    ({ repository, issue, url }) => pageOf(commentsSince(repository.commentsOf(issue), url).map(viewComment), url),
   ],
   ['POST', `${ISSUE}/comments`, createComment],
   ['GET', '/labels', ({ repository, url }) => pageOf(repository.definitions.all().map(viewLabel), url)],
@@ -114,6 +115,11 @@ function listIssues(repository: SimulatedRepository, { searchParams }: URL) {
     .filter((issue) => Date.parse(issue.updatedAt) >= since)
     .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name)))
     .toSorted((a, b) => b.number - a.number);
+}
+
+function commentsSince(comments: readonly SimulatedComment[], { searchParams }: URL) {
+  const since = Date.parse(searchParams.get('since') ?? '') || 0;
+  return comments.filter(({ createdAt }) => Date.parse(createdAt) >= since);
 }
 
 function read<T extends z.ZodType>(schema: T, { body }: SimulatedCall): z.output<T> {

@@ -17,7 +17,7 @@ export function viewIssue(issue: SimulatedIssue) {
     number: issue.number,
     title: issue.title,
     state: 'open',
-    locked: false,
+    locked: issue.isLocked,
     user: USER,
     labels: issue.labels.map(viewLabel),
     comments: issue.comments.length,

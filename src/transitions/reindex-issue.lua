@@ -4,6 +4,8 @@
 -- @include issue-record
 -- @include index-check
 -- @key leases ZSET
+-- @key comments HASH
+-- @key comments_wanted ZSET
 -- @key process_issues SET of the holder that was seen
 -- @arg holder as it was seen, or empty
 
@@ -28,4 +30,6 @@ if is_held then expect_in_set(true, key.process_issues, 'process:' .. holder .. 
 if record.version ~= record.labelVersion then
   expect_in_zset(true, key.labels_dirty, 'labels:dirty', arg.issue, updated)
 end
+local is_told = redis.call('EXISTS', key.comments) == 0
+expect_in_zset(not is_told, key.comments_wanted, 'comments:wanted', arg.issue, updated)
 return reply_with_faults(arg)

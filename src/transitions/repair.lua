@@ -5,6 +5,7 @@
 -- @include clock
 -- @include lease
 -- @include process
+-- @include repair-comment
 -- @arg holder as it was seen
 -- @arg fence_seen
 -- @arg deadline_seen
@@ -15,6 +16,7 @@
 -- @arg lock_delay_ms
 -- @arg max_orphanings
 -- @arg orphaning_window_ms
+-- @arg is_comment_wanted 1 = a comment on GitHub is to tell of it
 
 local record = read_record(key)
 if not is_current(record, arg.fence_seen) or record.processId ~= arg.holder then return { 'changed' } end
@@ -32,6 +34,7 @@ local function read_process()
   return {
     is_alive = is_alive,
     is_beat = is_beat,
+    last_beat = is_beat and seen[3] or nil,
     -- Seen in the future: that was before the clock was set back.
     is_beating = is_alive and is_beat and seen_ms <= time.ms and seen_ms + tonumber(seen[4] or '0') > time.ms,
     is_probed = is_alive and is_beat and (seen[5] or '') ~= '',
@@ -109,6 +112,13 @@ end_lease(key, arg.issue, record, time, {
     counted = is_counted and '1' or '0',
   },
 })
+if arg.is_comment_wanted == '1' then
+  want_comment(key, arg.issue, record.fence, time.text, {
+    processId = record.processId, pid = record.pid or '', host = record.host or '',
+    sinceMs = record.startTime or time.text, lastHeartbeatMs = process.last_beat, ended = ended, to = to,
+    orphanings = int_text(#orphanings), repairedAtMs = time.text,
+  })
+end
 local run = ''
 if is_blamed then finish_task(key, arg.task_id) else run = want_task(key, arg.task_id, arg.issue, record, time.text) end
 return { 'repaired', to, ended, run, is_counted and '1' or '0', int_text(#orphanings) }

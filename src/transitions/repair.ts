@@ -29,12 +29,18 @@ export type RepairOutcome =
   /** Not as it was seen: somebody else dealt with it. */
   | { outcome: 'changed' };
 
+export interface RepairOptions {
+  /** Whether a comment on GitHub is to tell of the repair. */
+  isCommentWanted?: boolean;
+}
+
 /** Repairs the issue if its lease still is the one that was seen and has no excuse left. */
 export async function repair(
   store: ProjectStore,
   orphan: Orphan,
   rules: LeaseRules,
   by: string,
+  { isCommentWanted = false }: RepairOptions = {},
 ): Promise<RepairOutcome> {
   const machine = await readField(store, store.keys.process(orphan.holder).process, 'machine');
   const reply = await script.run(
@@ -52,6 +58,7 @@ export async function repair(
       lock_delay_ms: rules.lockDelayMs,
       max_orphanings: rules.maxOrphanings,
       orphaning_window_ms: rules.orphaningWindowMs,
+      is_comment_wanted: isCommentWanted ? 1 : 0,
     },
   );
   return decode(fieldsOf(reply, 'repair'), orphan.issue);

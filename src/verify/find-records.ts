@@ -50,7 +50,7 @@ async function findHashes(store: ProjectStore, found: FoundRecords): Promise<Set
   const machines = new Set<string>();
   for await (const name of projectKeyNames(store, projectPrefix(store.keys.project))) {
     const [, kind, id = '', rest = ''] = /^(issue|process|machine|task):([^:]+)(?::(.+))?$/.exec(name) ?? [];
-    if (kind === 'issue' && rest === '') found.issues.add(Number(id));
+    if (kind === 'issue' && (rest === '' || rest === 'comments')) found.issues.add(Number(id));
     if (kind === 'process' && rest === '') noteProcess(found, id);
     if (kind === 'process' && rest === 'issues') found.holdings.set(id, []);
     if (kind === 'machine') machines.add(name.slice('machine:'.length));
@@ -95,7 +95,12 @@ function noteProcess({ processes }: FoundRecords, processId: string): Set<string
 }
 
 function issueIndexes({ keys }: ProjectStore): IssueIndex[] {
-  const sorted = { issues: keys.own.issues, leases: keys.own.leases, 'labels:dirty': keys.own.labels_dirty };
+  const sorted = {
+    issues: keys.own.issues,
+    leases: keys.own.leases,
+    'labels:dirty': keys.own.labels_dirty,
+    'comments:wanted': keys.own.comments_wanted,
+  };
   const plain = { processing_issues: keys.own.processing_issues, processed_issues: keys.own.processed_issues };
   return [
     ...Object.entries(sorted).map(([name, key]) => ({ name, key, type: 'sorted set' as const })),

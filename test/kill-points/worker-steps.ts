@@ -19,6 +19,7 @@ export const LABEL_STEPS: Steps = {
   'gate-take': AROUND,
   'gate-return': AROUND,
   'POST /labels': HTTP,
+  'hset labels:ids': AROUND,
   'moveToActive mirin-labels': AROUND,
   'bzpopmin mirin-labels:marker': AFTERWARDS,
   'label-open': AROUND,

@@ -147,6 +147,18 @@ describe('the GitHub simulator', () => {
       });
     });
 
+    it('keep their id and their issues when they are renamed, and refuse a name that is taken', async () => {
+      const before = (await send(simulator, 'GET /repos/acme/widgets/labels/Bug')).body as { id: number };
+      const path = 'PATCH /repos/acme/widgets/labels/bug';
+      const changed = await send(simulator, path, { new_name: 'defect', color: 'ff0000' });
+      expect(changed.body).to.include({ id: before.id, name: 'defect', color: 'ff0000' });
+      expect(widgets.labelsOf(1)).to.include('defect').and.not.include('Bug');
+      expect((await send(simulator, 'GET /repos/acme/widgets/labels/Bug')).status).to.equal(404);
+      widgets.definitions.define('done');
+      const taken = await send(simulator, 'PATCH /repos/acme/widgets/labels/defect', { new_name: 'DONE' });
+      expect(taken.body).to.have.nested.property('errors[0].code', 'already_exists');
+    });
+
     it('are listed in pages that name the next one', async () => {
       for (let index = 0; index < 4; index += 1) widgets.definitions.define(`label-${index}`);
       const first = await send(simulator, 'GET /repos/acme/widgets/labels?per_page=2');
@@ -177,6 +189,18 @@ describe('the GitHub simulator', () => {
       const listed = (await send(simulator, `GET ${ISSUE}/comments`)).body as { body: string }[];
       expect(listed.map(({ body }) => body)).to.deep.equal(['by hand', 'by request']);
       expect(widgets.commentsOf(1)).to.have.length(2);
+    });
+
+    it('are told since a time, and refused on a locked issue, which can be labelled all the same', async () => {
+      widgets.addComment(1, 'before it was locked');
+      const later = new Date(Date.now() + 60_000).toISOString();
+      expect((await send(simulator, `GET ${ISSUE}/comments?since=${later}`)).body).to.deep.equal([]);
+      widgets.issue(1).isLocked = true;
+      expect((await send(simulator, `GET ${ISSUE}`)).body).to.include({ locked: true });
+      const refused = await send(simulator, `POST ${ISSUE}/comments`, { body: 'too late' });
+      expect(refused.status).to.equal(403);
+      expect(refused.body).to.have.property('message', 'Unable to create comment because issue is locked.');
+      expect((await send(simulator, `POST ${ISSUE}/labels`, { labels: ['todo'] })).status).to.equal(200);
     });
   });
 });

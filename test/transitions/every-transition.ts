@@ -6,6 +6,8 @@ import { abandon } from '../../src/transitions/abandon.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { claimTask } from '../../src/transitions/claim-task.ts';
+import { closeComment } from '../../src/transitions/comment-close.ts';
+import { openComment } from '../../src/transitions/comment-open.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
 import { retryAccount } from '../../src/transitions/gate-retry.ts';
@@ -72,6 +74,8 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   checkout: ({ project, bot }) => checkout(project.store, project.checkoutRequest(2, bot), project.rules),
   'claim-task': ({ project, bot }) =>
     claimTask(project.store, { ticket: ISSUE_3, processId: bot, requestId: NEW_REQUEST, ttlMs: 20_000 }, project.rules),
+  'comment-close': ({ project, lease }) => closeComment(project.store, 1, lease.fence),
+  'comment-open': ({ project, lease }) => openComment(project.store, 1, lease.fence),
   'end-process': ({ project, bot }) => endProcess(project.store, { processId: bot, machineId: MACHINE }, 'ended'),
   'forget-process': ({ project, bot }) =>
     forgetProcess(project.store, { processId: bot, machineId: MACHINE, lastSeen: String(T0) }),

@@ -22,9 +22,10 @@ function issuesIn(dump: ProjectDump): number[] {
   const named = Object.entries(dump).flatMap(([key, value]) => {
     const ofHash = /^issue:(\d+)$/.exec(key)?.[1];
     if (ofHash !== undefined) return [ofHash];
-    const isIndex = /^(issues(:.*)?|processing_issues|processed_issues|leases|labels:dirty|process:.*:issues)$/.test(
-      key,
-    );
+    const isIndex =
+      /^(issues(:.*)?|processing_issues|processed_issues|leases|labels:dirty|comments:wanted|process:.*:issues)$/.test(
+        key,
+      );
     const members = Array.isArray(value) ? (value as string[]) : Object.keys(value as Hash);
     return isIndex ? members.filter((member) => /^\d+$/.test(member)) : [];
   });

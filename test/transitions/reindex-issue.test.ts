@@ -63,6 +63,11 @@ const DAMAGES: Damage[] = [
     damage: (redis, { own }) => redis.srem(own.processed_issues, DONE),
   },
   { issue: DONE, fault: 'leases has it wrongly', damage: (redis, { own }) => redis.zadd(own.leases, T0, DONE) },
+  {
+    issue: DONE,
+    fault: 'comments:wanted has it wrongly',
+    damage: (redis, { own }) => redis.zadd(own.comments_wanted, T0, DONE),
+  },
   { issue: 999, fault: 'issues has it wrongly', damage: (redis, { own }) => redis.zadd(own.issues, T0, 999) },
 ];
 

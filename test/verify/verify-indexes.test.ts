@@ -91,6 +91,7 @@ describe('verifying the indexes', () => {
       ['issues:pending', 4],
       ['issues:quarantined', 3],
       ['leases', 2],
+      ['comments:wanted', 99],
     ].map(([index, issue]) =>
       wrongly(String(index), Number(issue), (key) => project.redis.zadd(key, NOON, Number(issue))),
     ),

@@ -17,6 +17,7 @@ import { clientHeartbeatCuts } from './client-heartbeat.ts';
 import { clientWorkCuts } from './client-work.ts';
 import { scanCuts } from './workers-scan.ts';
 import { machineCuts } from './workers-machine.ts';
+import { commentCuts } from './comments.ts';
 import { labelCuts } from './labels.ts';
 import { boardAccessCuts } from './board-access.ts';
 import { boardSecretCuts } from './board-secrets.ts';
@@ -43,6 +44,7 @@ export const CUT_LISTS: readonly CutList[] = [
   scanCuts,
   machineCuts,
   labelCuts,
+  commentCuts,
   boardAccessCuts,
   boardSecretCuts,
   runCuts,
