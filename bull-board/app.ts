@@ -17,6 +17,7 @@ import { refuseChanges } from './refuse-changes.ts';
 import { requireLogin } from './require-login.ts';
 import { refuseForeignChanges } from './same-origin.ts';
 import { cacheHeaders, securityHeaders } from './security-headers.ts';
+import { webhookRoutes, type WebhookReceiver } from './webhook-routes.ts';
 
 export interface AppOptions {
   queues: readonly Queue[];
@@ -26,19 +27,23 @@ export interface AppOptions {
   isReadOnly: boolean;
   /** Whether the board listens on this machine's loopback only. */
   isLocal: boolean;
+  /** Absent: deliveries of webhooks are not taken. */
+  webhooks: WebhookReceiver | undefined;
   log: Log;
 }
 
 /** Longest time in ms that a page may take; without Redis it would wait for ever. */
 const ANSWER_MS = 10_000;
 
-/** Builds the app. Only health and the log-in itself are open to everybody. */
-export function createApp({ queues, health, credentials, isReadOnly, isLocal, log }: AppOptions): Express {
+/** Builds the app. Only health, the log-in itself and signed deliveries are open to everybody. */
+export function createApp({ queues, health, credentials, isReadOnly, isLocal, webhooks, log }: AppOptions): Express {
   const onFault = (error: unknown): void => log.event('board.failed', {}, error);
   const access = createAccess(credentials, log);
   const app = express().disable('x-powered-by');
 
   app.use(securityHeaders, cacheHeaders);
+  // Before the guards against browsers: a tunnel or proxy sends GitHub's deliveries under its own name.
+  app.use(webhookRoutes(webhooks, log));
   if (isLocal) app.use(refuseForeignHosts);
   app.use(refuseForeignChanges);
   app.use(healthRoutes(health));

@@ -3,9 +3,9 @@
 import type { Settings } from './settings.ts';
 
 /** Every secret as it could turn up in a message; the Redis password both as written in the URL and as sent. */
-export function secretsOf({ githubToken, boardPassword, redisUrl }: Settings): string[] {
+export function secretsOf({ githubToken, webhookSecret, boardPassword, redisUrl }: Settings): string[] {
   const redisPassword = redisUrl !== undefined && URL.canParse(redisUrl) ? new URL(redisUrl).password : '';
-  const secrets = [githubToken, boardPassword, redisPassword, decoded(redisPassword)];
+  const secrets = [githubToken, webhookSecret, boardPassword, redisPassword, decoded(redisPassword)];
   return [...new Set(secrets.filter((secret) => secret !== undefined && secret !== ''))] as string[];
 }
 

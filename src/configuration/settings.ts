@@ -56,6 +56,11 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'an http(s) URL' })
     .default('https://api.github.com')
     .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
+  webhookSecret: z
+    .string({ error: 'at least 16 characters' })
+    .min(16, { error: 'at least 16 characters' })
+    .optional()
+    .describe('What GitHub signs its webhooks with; without it none are received. Secret.'),
   ...labelSettings,
   ...commentSettings,
   projectSettings: projectSettingsSchema
@@ -114,4 +119,9 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.output<typeof settingsSchema>;
 
 /** Settings that must never be printed. */
-export const SECRET_SETTINGS = ['githubToken', 'boardPassword', 'redisUrl'] as const satisfies (keyof Settings)[];
+export const SECRET_SETTINGS = [
+  'githubToken',
+  'webhookSecret',
+  'boardPassword',
+  'redisUrl',
+] as const satisfies (keyof Settings)[];

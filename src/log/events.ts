@@ -42,6 +42,7 @@ export const EVENTS = {
   'labels.failed': warn('labels could not be synced; another attempt follows'),
   'labels.deferred': debug('labels wait for their turn: the account at GitHub does enough for now'),
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
+  'labels.drifted': info('owned labels were changed by somebody else; a pass follows'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
 
   'comment.posted': info('repair told of in a comment'),
@@ -89,6 +90,11 @@ export const EVENTS = {
   'board.denied': warn('log-in to the board denied'),
   'board.failed': error('board could not answer a request'),
   'board.changed': info('changed through the board'),
+
+  'webhook.taken': debug('webhook delivery taken'),
+  'webhook.refused': warn('webhook delivery refused'),
+  'webhook.failed': error('webhook delivery could not be noted or followed; the sweep finds what it told of'),
+  'webhook.disabled': info('webhooks are not received: no MIRIN_WEBHOOK_SECRET'),
 
   'process.died': warn('process found dead'),
   'process.reborn': warn('this process was declared dead and goes on under a new id'),

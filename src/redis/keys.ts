@@ -62,6 +62,8 @@ export function projectKeys(project: string) {
     }),
     request: (requestId: string) => name(`request:${requestId}`),
     task,
+    /** That a webhook's delivery was here. */
+    delivery: (id: string) => name(`delivery:${id}`),
     machine: (machineId: string) => name(`machine:${machineId === '' ? 'unknown' : machineId}`),
     /** The channel on which a process hears the outcomes of its requests. */
     replies: (processId: string) => name(`process:${processId}:replies`),

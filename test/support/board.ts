@@ -1,12 +1,17 @@
 /** Starts a real board on the run's Redis, with the queues of one project, and speaks HTTP to it as a program would. */
 
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { request as httpRequest, type Agent, type IncomingHttpHeaders } from 'node:http';
 import type { Health } from '../../bull-board/health-routes.ts';
 import { startBoard, type Board, type BoardOptions } from '../../bull-board/start-board.ts';
 import { projectPrefix, QUEUE_NAMES, SHARED_PREFIX } from '../../queues/names.ts';
+import { labelMapOf } from '../../src/github/label-map.ts';
+import { settingsSchema } from '../../src/configuration/settings.ts';
 import type { EventName } from '../../src/log/events.ts';
 import { createLog } from '../../src/log/log.ts';
+import { projectStore } from '../../src/redis/project-store.ts';
+import { openDeliveryDesk, type DeliveryDesk } from '../../src/webhooks/delivery-desk.ts';
 import { freshProject, sharedRedis } from './shared-redis.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -52,6 +57,7 @@ export async function testBoard(options: TestBoardOptions = {}): Promise<TestBoa
   const board = await startBoard({
     queues: Object.values(queues),
     health: READY,
+    desk: await testDesk(project, queues),
     log: createLog({ level: 'info', destination: { write: (line) => logLines.push(line) } }),
     dataDir: tempFolder(),
     ...rest,
@@ -61,6 +67,7 @@ export async function testBoard(options: TestBoardOptions = {}): Promise<TestBoa
       boardUser: LOGIN.user,
       boardPassword: LOGIN.password,
       boardReadOnly: false,
+      webhookSecret: undefined,
       ...settings,
     },
   });
@@ -88,6 +95,15 @@ export async function testQueues(project: string): Promise<TestBoard['queues']> 
   };
 }
 
+/** Takes deliveries for the one project, with labels as they are by default. */
+async function testDesk(project: string, queues: TestBoard['queues']): Promise<DeliveryDesk> {
+  const redis = new Redis((await sharedRedis()).url);
+  cleanups.push(async () => redis.disconnect());
+  const { requests, tasks, ...shared } = queues;
+  const target = { store: projectStore(redis, project), project: { requests, tasks }, shared };
+  return openDeliveryDesk(new Map([[project, target]]), labelMapOf(settingsSchema.parse({})));
+}
+
 /** Ends everything that the functions above started: `afterEach(stopBoards)`. */
 export async function stopBoards(): Promise<void> {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -103,7 +119,8 @@ export function send(
   agent: Agent | false = false,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const isCounted = body !== '' && headers['transfer-encoding'] === undefined;
+    const length = !isCounted ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const options = { host: '127.0.0.1', port: board.port, path: target, method, agent } as const;
     const request = httpRequest({ ...options, headers: { ...length, ...headers } }, (response) => {
       let text = '';

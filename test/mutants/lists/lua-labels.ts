@@ -87,13 +87,35 @@ export const labelPassCuts: CutList = {
       ],
     },
     {
-      file: 'src/transitions/mark-dirty.lua',
+      file: 'src/transitions/includes/label-mark.lua',
       tests: ['transitions/label-close'],
       cuts: [
         {
           id: 'mark-counts',
           guard: 'a pass that read before the mark does not take it away',
           find: "redis.call('HINCRBY', key.issue, 'labelEpoch', 1)",
+        },
+      ],
+    },
+    {
+      file: 'src/transitions/take-delivery.lua',
+      tests: ['transitions/take-delivery'],
+      cuts: [
+        {
+          id: 'delivery-once',
+          guard: 'a delivery that comes again has no effect',
+          find: "if not redis.call('SET', key.delivery, time.text, 'NX', 'PX', arg.keep_ms) then return { 'repeated' } end",
+        },
+        {
+          id: 'delivery-forgotten',
+          guard: 'deliveries are forgotten after a day',
+          find: ", 'PX', arg.keep_ms)",
+          replace: ')',
+        },
+        {
+          id: 'delivery-agrees',
+          guard: 'a delivery that agrees with the state marks nothing',
+          find: "if arg.is_drift ~= '1' then return { 'noted' } end",
         },
       ],
     },

@@ -1,0 +1,16 @@
+-- Takes a webhook's delivery once, and with it the word that an issue's labels differ from its state.
+-- Reply: `repeated` (it was here before) · `marked` (a pass will look) · `noted` (nothing follows from it).
+-- @include clock
+-- @include label-mark
+-- @key delivery STRING
+-- @key issue HASH
+-- @key labels_dirty ZSET
+-- @arg issue
+-- @arg is_drift 1 = the labels were seen to differ
+-- @arg keep_ms How long the delivery is remembered
+
+local time = tick(key, arg)
+if not redis.call('SET', key.delivery, time.text, 'NX', 'PX', arg.keep_ms) then return { 'repeated' } end
+if arg.is_drift ~= '1' then return { 'noted' } end
+mark_labels(key, arg.issue, time)
+return { 'marked' }
