@@ -25,6 +25,18 @@ export const repairCommentSchema = z.strictObject({
 });
 export type RepairCommentJob = z.infer<typeof repairCommentSchema>;
 
+/** The scheduled one: has every project swept whose labels some worker serves. */
+export const labelSweepSchema = z.strictObject({ v: version, kind: z.literal('label-sweep') });
+export type LabelSweepJob = z.infer<typeof labelSweepSchema>;
+
+/** Looks for labels that were changed on GitHub, and that no webhook told of. */
+export const projectSweepSchema = z.strictObject({
+  v: version,
+  kind: z.literal('project-sweep'),
+  project: projectKeySchema,
+});
+export type ProjectSweepJob = z.infer<typeof projectSweepSchema>;
+
 /** The scheduled one: has every project scanned, each by a worker that serves it. */
 export const orphanScanSchema = z.strictObject({ v: version, kind: z.literal('orphan-scan') });
 export type OrphanScanJob = z.infer<typeof orphanScanSchema>;

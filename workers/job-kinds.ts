@@ -1,12 +1,19 @@
 /** Every kind of job with its schema, its handler and its project. */
 
-import { labelSyncSchema, orphanRepairSchema, projectScanSchema, repairCommentSchema } from '../queues/follow-ups.ts';
+import {
+  labelSyncSchema,
+  orphanRepairSchema,
+  projectScanSchema,
+  projectSweepSchema,
+  repairCommentSchema,
+} from '../queues/follow-ups.ts';
 import { type RequestJob, requestJobSchema, requestsOf } from '../queues/requests.ts';
 import { settle } from '../src/transitions/settle.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
 import { handleProjectScan } from './project-scan-handler.ts';
+import { handleProjectSweep } from './project-sweep-handler.ts';
 import { handleRepairComment } from './repair-comment-handler.ts';
 import { handleRequests } from './request-handler.ts';
 import type { Site, WorkerContext } from './site.ts';
@@ -29,5 +36,6 @@ const visited = ({ project }: { project: string }, { visit }: WorkerContext): Si
 
 export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: served };
 export const repairCommentJob = { schema: repairCommentSchema, handle: handleRepairComment, siteOf: served };
+export const projectSweepJob = { schema: projectSweepSchema, handle: handleProjectSweep, siteOf: served };
 export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: visited };
 export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: visited };

@@ -1,11 +1,19 @@
 /** The BullMQ workers: one for each project's requests, one for the labels, one for the orphans. */
 
 import { DelayedError, type Job, Worker, type WorkerOptions } from 'bullmq';
-import { orphanScanSchema } from '../queues/follow-ups.ts';
+import { labelSweepSchema, orphanScanSchema } from '../queues/follow-ups.ts';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';
 import { backoffStrategy } from '../src/enqueue/backoff.ts';
-import { labelSyncJob, orphanRepairJob, projectScanJob, repairCommentJob, requestJob } from './job-kinds.ts';
+import {
+  labelSyncJob,
+  orphanRepairJob,
+  projectScanJob,
+  projectSweepJob,
+  repairCommentJob,
+  requestJob,
+} from './job-kinds.ts';
+import { askForSweeps } from './label-sweep.ts';
 import { readPayload, runJob } from './loop.ts';
 import { askForScans } from './orphan-scan.ts';
 import type { Site, WorkerContext } from './site.ts';
@@ -32,10 +40,11 @@ export function startQueueWorkers(context: WorkerContext): Worker[] {
 /** Without a token there is none: the passes wait for a worker that has one. */
 function labelWorkers(context: WorkerContext): Worker[] {
   if (context.github === undefined) return [];
-  const run: Process = (job, token) =>
-    job.name === 'repair-comment'
-      ? runJob(repairCommentJob, job, token, context)
-      : runJob(labelSyncJob, job, token, context);
+  const run: Process = (job, token) => {
+    if (job.name === 'repair-comment') return runJob(repairCommentJob, job, token, context);
+    if (job.name === 'project-sweep') return runJob(projectSweepJob, job, token, context);
+    return runJob(labelSyncJob, job, token, context);
+  };
   return [open(context, QUEUE_NAMES.labels, SHARED_PREFIX, LABEL_CONCURRENCY, run)];
 }
 
@@ -52,6 +61,9 @@ async function runOrphanJob(job: Job, token: string | undefined, context: Worker
     case 'orphan-scan':
       readPayload(orphanScanSchema, job, context);
       return askForScans(context);
+    case 'label-sweep':
+      readPayload(labelSweepSchema, job, context);
+      return askForSweeps(context);
     case 'project-scan':
       return runJob(projectScanJob, job, token, context);
     default:

@@ -11,7 +11,10 @@ import { paged, pageOf, type PageFlags } from '../paging.ts';
 import { withProject } from '../project.ts';
 
 export const define: Define = (command) => {
-  command.addHelpText('after', examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry', 'mirin labels setup'));
+  command.addHelpText(
+    'after',
+    examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry', 'mirin labels setup'),
+  );
   defineStatus(command.command('status'));
   defineSync(command.command('sync'));
   defineLabelSetup(command.command('setup'));

@@ -2,6 +2,7 @@
 
 import { startBoard, type Board } from '../../bull-board/start-board.ts';
 import type { Redis } from 'ioredis';
+import { settingsFor } from '../../src/configuration/settings-for.ts';
 import type { Settings } from '../../src/configuration/settings.ts';
 import type { FollowUpTarget } from '../../src/enqueue/follow-ups.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../../src/enqueue/open-queues.ts';
@@ -26,7 +27,7 @@ export async function serveBoard(settings: Settings, redisUrl: string, log: Log)
   try {
     await whenReady(redis, settings.requestTimeoutMs);
     const health = { check: () => checkReadiness(redis, shared) };
-    const desk = openDeliveryDesk(targets, labelMapOf(settings));
+    const desk = openDeliveryDesk(targets, (project) => labelMapOf(settingsFor(settings, project)));
     const board = await startBoard({ settings, queues, health, desk, dataDir: settings.dataDir, log });
     const stop = async (): Promise<void> => {
       await board.stop();

@@ -61,6 +61,9 @@ export const settingsSchema = z.strictObject({
     .min(16, { error: 'at least 16 characters' })
     .optional()
     .describe('What GitHub signs its webhooks with; without it none are received. Secret.'),
+  sweepEveryMs: milliseconds(1_000, 24 * HOUR_MS)
+    .default(300_000)
+    .describe('Time between looks at what changed on GitHub.'),
   ...labelSettings,
   ...commentSettings,
   projectSettings: projectSettingsSchema

@@ -15,7 +15,8 @@ export type LabelSighting =
 
 /**
  * Whether the labels may differ from those that an issue of this status must bear. Mirin's own writes, which GitHub tells
- * of as well, never do: what they add is wanted, and what they remove is not.
+ * of as well, never do: what they add is wanted, and what they remove is not. Where removals are respected they are no
+ * drift either; an issue whose labels were never brought to its state is due for a pass in any case.
  */
 export function hasDrifted(map: LabelMap, status: Status, sighting: LabelSighting): boolean {
   const wanted = wantedLabels(map, status);
@@ -23,12 +24,12 @@ export function hasDrifted(map: LabelMap, status: Status, sighting: LabelSightin
     case 'unclear':
       return true;
     case 'labels': {
-      const { add, remove } = planLabels(map, sighting.names, wanted);
+      const { add, remove } = planLabels(map, { present: sighting.names, wanted, wasShown: true });
       return add.length + remove.length > 0;
     }
     case 'added':
       return isOwnedLabel(map, sighting.name) && !includesName(wanted, sighting.name);
     case 'removed':
-      return includesName(wanted, sighting.name);
+      return map.mode === 'enforce' && includesName(wanted, sighting.name);
   }
 }

@@ -2,18 +2,12 @@
 
 import type { ProjectStore } from '../redis/project-store.ts';
 import { type BorneLabel, labelAnswer } from './answers.ts';
+import { calledNow, knownAmong } from './called-now.ts';
 import { GitHubError } from './errors.ts';
-import {
-  borneAmong,
-  followedMap,
-  isNamesake,
-  type KnownLabels,
-  type RenamedLabel,
-  renamesAmong,
-} from './known-labels.ts';
+import { borneAmong, isNamesake, type KnownLabels, type RenamedLabel, renamesAmong } from './known-labels.ts';
 import { ensureLabelDefinitions, type EnsuredDefinitions } from './label-definitions.ts';
 import type { LabelMap } from './label-map.ts';
-import { readKnownLabels, rememberLabels } from './label-memory.ts';
+import { rememberLabels } from './label-memory.ts';
 import type { LabelNaming } from './label-naming.ts';
 import { foldName } from './label-names.ts';
 import type { Repository } from './repository.ts';
@@ -67,15 +61,12 @@ export class OwnedLabels implements LabelNaming {
     return await this.#map();
   }
 
-  async #map(): Promise<LabelMap> {
-    return followedMap(this.#configured, await this.#known());
+  #map(): Promise<LabelMap> {
+    return calledNow(this.#store, this.#configured);
   }
 
-  /** Labels that the settings name no more are none of the owned ones, though their ids are kept. */
-  async #known(): Promise<KnownLabels> {
-    const names = Object.values(this.#configured.labels).map(({ name }) => foldName(name));
-    const known = await readKnownLabels(this.#store);
-    return new Map([...known].filter(([name]) => names.includes(name)));
+  #known(): Promise<KnownLabels> {
+    return knownAmong(this.#store, this.#configured);
   }
 
   /** Whether a label of this name is there, and is the one that bore it when it was last seen. */

@@ -45,6 +45,9 @@ export const EVENTS = {
   'labels.drifted': info('owned labels were changed by somebody else; a pass follows'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
 
+  'sweep.finished': debug('looked at what changed on GitHub'),
+  'sweep.failed': warn('GitHub did not list what changed; the next sweep goes on from there'),
+
   'comment.posted': info('repair told of in a comment'),
   'comment.found': info('repair was told of in a comment already'),
   'comment.failed': warn('comment could not be posted; another attempt follows'),

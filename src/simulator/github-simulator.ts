@@ -24,6 +24,8 @@ export interface SimulatedRequest {
   method: string;
   /** Without the query, names still encoded. */
   path: string;
+  /** With its question mark; empty without one. */
+  query: string;
   /** As it came; empty without one. */
   body: string;
   /** What the client got to see; null: nothing (yet). */
@@ -121,6 +123,7 @@ export class GitHubSimulator {
     const logged: SimulatedRequest = {
       method: request.method ?? 'GET',
       path: url.pathname,
+      query: url.search,
       body: '',
       status: null,
       at: new Date(),

@@ -32,6 +32,11 @@ export class SimulatedAccount {
     this.#remaining -= 1;
   }
 
+  /** Takes back the charge for a request. */
+  giveBack(): void {
+    this.#remaining += 1;
+  }
+
   rateLimitHeaders(): Record<string, string> {
     return {
       'x-ratelimit-limit': String(HOURLY_LIMIT),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { refuse, type SimulatedAnswer } from './simulated-answer.ts';
 import type { SimulatedComment } from './simulated-issue.ts';
 import type { SimulatedLabel } from './simulated-labels.ts';
+import type { SimulatedIssue } from './simulated-issue.ts';
 import { pageOf } from './simulated-paging.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 import { viewComment, viewIssue, viewLabel, viewRepository } from './simulated-views.ts';
@@ -109,12 +110,22 @@ function definitionOf({ repository, label }: SimulatedCall): SimulatedLabel {
 
 function listIssues(repository: SimulatedRepository, { searchParams }: URL) {
   const wanted = (searchParams.get('labels') ?? '').toLowerCase().split(',').filter(Boolean);
-  const since = Date.parse(searchParams.get('since') ?? '') || 0;
+  const since = wholeSeconds(searchParams.get('since') ?? '');
   return repository
     .issues()
-    .filter((issue) => Date.parse(issue.updatedAt) >= since)
+    .filter((issue) => wholeSeconds(issue.updatedAt) >= since)
     .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name)))
-    .toSorted((a, b) => b.number - a.number);
+    .toSorted((a, b) => orderOf(searchParams, a, b));
+}
+
+/** GitHub's times have no fractions of a second. */
+const wholeSeconds = (time: string): number => Math.floor((Date.parse(time) || 0) / 1000);
+
+/** Latest first, unless asked for otherwise; `sort` names what is looked at. */
+function orderOf(search: URLSearchParams, a: SimulatedIssue, b: SimulatedIssue): number {
+  const sign = search.get('direction') === 'asc' ? -1 : 1;
+  const byTime = search.get('sort') === 'updated' ? Date.parse(b.updatedAt) - Date.parse(a.updatedAt) : 0;
+  return sign * (byTime === 0 ? b.number - a.number : byTime);
 }
 
 function commentsSince(comments: readonly SimulatedComment[], { searchParams }: URL) {

@@ -3,6 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SimulatedAccount } from './simulated-account.ts';
 import { SimulatedRefusal, refuse, type SimulatedAnswer } from './simulated-answer.ts';
+import { conditional } from './simulated-etag.ts';
 import { operate } from './simulated-operations.ts';
 import { SIMULATOR_NAME } from './simulated-wire.ts';
 import type { SimulatedTarget, SimulatedWorld } from './simulated-world.ts';
@@ -36,11 +37,16 @@ export class SimulatedService {
     if (request.url.pathname === '/rate_limit') return this.#rateLimit();
     const target = this.#world.find(request.url.pathname);
     if (target.isFormerName) return redirect(request, target);
-    return operate(request.method, target.path, {
-      repository: target.repository,
-      url: request.url,
-      body: parse(request.body),
-    });
+    const { repository, path } = target;
+    const answer = operate(request.method, path, { repository, url: request.url, body: parse(request.body) });
+    return request.method === 'GET' ? this.#conditional(answer, request) : answer;
+  }
+
+  /** What the client has already is free of charge. */
+  #conditional(answer: SimulatedAnswer, { headers }: ReceivedRequest): SimulatedAnswer {
+    const conditioned = conditional(answer, headers);
+    if (conditioned.status === 304) this.#account.giveBack();
+    return conditioned;
   }
 
   #rateLimit(): SimulatedAnswer {

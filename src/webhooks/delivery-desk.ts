@@ -2,6 +2,7 @@
 
 import { statusSchema, type Status } from '../../queues/values.ts';
 import { enqueueFollowUps, type FollowUp, type FollowUpTarget } from '../enqueue/follow-ups.ts';
+import { calledNow } from '../github/called-now.ts';
 import { hasDrifted } from '../github/label-drift.ts';
 import type { LabelMap } from '../github/label-map.ts';
 import { toRedisFault } from '../redis/faults.ts';
@@ -28,14 +29,18 @@ export interface DeliveryDesk {
   follow(taken: TakenDelivery): Promise<void>;
 }
 
-/** `targets`: by the projects' keys. */
-export function openDeliveryDesk(targets: ReadonlyMap<string, FollowUpTarget>, map: LabelMap): DeliveryDesk {
+/** `targets`: by the projects' keys. `mapOf`: as the settings say it for a project. */
+export function openDeliveryDesk(
+  targets: ReadonlyMap<string, FollowUpTarget>,
+  mapOf: (project: string) => LabelMap,
+): DeliveryDesk {
   return {
     take: async (delivery) => {
       const hint = hintOf(delivery);
       if (typeof hint === 'string') return { outcome: 'ignored', reason: hint };
       const store = targets.get(hint.project)?.store;
       if (store === undefined) return { outcome: 'ignored', reason: 'the repository is no project of this board' };
+      const map = await calledNow(store, mapOf(hint.project));
       return { ...(await takeHint(store, delivery.id, hint, map)), project: hint.project, issue: hint.issue };
     },
     follow: async ({ outcome, project = '', issue = 0 }) => {

@@ -25,7 +25,7 @@ export async function inFullHouse(ground: Ground, work: (house: FullHouse) => Pr
     expect(await house.story()).to.deep.equal(STORY);
     await house.mend();
     await expectPromisesKept(house.scene);
-    expect(await house.takeAll()).to.deep.equal(Array.from({ length: 6 }, () => 'granted'));
+    expect(await house.takeAll()).to.deep.equal(Array.from({ length: 7 }, () => 'granted'));
   } finally {
     await house.close();
   }

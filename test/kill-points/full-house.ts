@@ -35,8 +35,10 @@ const UNSETTLED = 8;
 const UNLABELLED = 9;
 /** Asked for together with the corrupt one: both requests travel in one job. */
 const FRESH = 10;
+/** Its label was put right once, and somebody took it off since. */
+const DRIFTED = 11;
 /** Those that have a story. */
-const ISSUES = [ASKED_FOR, HANDED_BACK, DEAD, EXPIRED, HUNG, UNTICKETED, UNLABELLED, FRESH];
+const ISSUES = [ASKED_FOR, HANDED_BACK, DEAD, EXPIRED, HUNG, UNTICKETED, UNLABELLED, FRESH, DRIFTED];
 
 const UNSETTLED_REQUEST = 'unsettled-request' as RequestId;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -59,6 +61,7 @@ export class FullHouse {
     await leaveTasks(scene);
     await leaveUnsettled(scene);
     await leaveUnlabelled(scene);
+    await leaveDrifted(scene);
     await scene.store.redis.set(scene.store.keys.issue(CORRUPT).issue, 'not a hash');
     const path = new RegExp(`${scene.live.name}/issues/${UNTICKETED}/labels`);
     scene.github.failNext({ how: 'html', path });
@@ -108,6 +111,7 @@ export class FullHouse {
       [HANDED_BACK]: 'awaiting-response',
       [UNLABELLED]: 'error',
       [FRESH]: 'processing',
+      [DRIFTED]: 'error',
     };
     for (const issue of ISSUES) {
       hold(`#${issue}`, (await getIssue(store, issue))?.status, statuses[issue] ?? 'pending');
@@ -164,6 +168,7 @@ export const STORY: Readonly<Record<string, unknown>> = {
   [`#${UNTICKETED}`]: 'checkout.granted, orphan.repaired: dead',
   [`#${UNLABELLED}`]: 'checkout.granted, checkin.committed',
   [`#${FRESH}`]: 'checkout.granted',
+  [`#${DRIFTED}`]: 'checkout.granted, checkin.committed',
 };
 
 async function leaveOld({ driven }: Scene): Promise<ProcessId> {
@@ -210,6 +215,13 @@ async function leaveTasks({ driven, store, queues }: Scene): Promise<void> {
 async function leaveUnlabelled({ driven }: Scene): Promise<void> {
   const holder = await driven.register('unlabelled', { liveness: 'ttl', machineId: '' });
   await driven.handBack(UNLABELLED, holder, await driven.take(UNLABELLED, holder), 'error');
+}
+
+/** The label that its state demands is not there, and no mark says so. */
+async function leaveDrifted({ driven, store }: Scene): Promise<void> {
+  const holder = await driven.register('drifted', { liveness: 'ttl', machineId: '' });
+  await driven.handBack(DRIFTED, holder, await driven.take(DRIFTED, holder), 'error');
+  await store.redis.zrem(store.keys.own.labels_dirty, DRIFTED);
 }
 
 /** A request whose job failed for good, as by a worker that died before it could settle it. */

@@ -14,7 +14,7 @@ import type { FullHouse } from './full-house.ts';
 import { GUARD_STEPS, RUN_STEPS } from './run-steps.ts';
 import { useGround } from './scene.ts';
 import { testSideBySide } from './side-by-side.ts';
-import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS } from './worker-steps.ts';
+import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS, SWEEP_STEPS } from './worker-steps.ts';
 
 const SEED = Number(process.env['MIRIN_TEST_SEED'] ?? Date.now() % 1_000_000);
 const WORKERS = 8;
@@ -35,7 +35,7 @@ describe(`at points drawn with MIRIN_TEST_SEED=${SEED}`, () => {
   };
 
   describe('two workers may die, one after the other,', () => {
-    const tables = { ...REQUEST_STEPS, ...LABEL_STEPS, ...SCAN_STEPS };
+    const tables = { ...REQUEST_STEPS, ...LABEL_STEPS, ...SWEEP_STEPS, ...SCAN_STEPS };
     const steps = [...Object.keys(tables), ...REPEATED_STEPS, ...CHANCE_STEPS];
     const point = pointIn(['before', 'sent', 'after'], steps);
 

@@ -7,7 +7,7 @@ import { dieInFullHouse, inFullHouse } from './dying-worker.ts';
 import { useGround } from './scene.ts';
 import { testSideBySide } from './side-by-side.ts';
 import { pointsOf, stepsIn } from './steps.ts';
-import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS } from './worker-steps.ts';
+import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS, SWEEP_STEPS } from './worker-steps.ts';
 
 describe('a worker that scans, probes and repairs may die', () => {
   const ground = useGround();
@@ -20,7 +20,8 @@ describe('a worker that scans, probes and repairs may die', () => {
       startDoomed({ notesPoints }, 'test/programs/worker.js', [JSON.stringify(flags)]);
     });
     await endChildren();
-    const tested = [...Object.keys({ ...REQUEST_STEPS, ...LABEL_STEPS, ...SCAN_STEPS }), ...REPEATED_STEPS];
+    const tables = { ...REQUEST_STEPS, ...LABEL_STEPS, ...SWEEP_STEPS, ...SCAN_STEPS };
+    const tested = [...Object.keys(tables), ...REPEATED_STEPS];
     const passed = stepsIn(pointsIn(notesPoints)).filter((step) => !CHANCE_STEPS.includes(step));
     expect(passed).to.have.members(tested);
   }).timeout(120_000);

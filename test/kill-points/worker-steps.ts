@@ -31,6 +31,15 @@ export const LABEL_STEPS: Steps = {
   'moveToFinished mirin-labels': AROUND,
 };
 
+/** The sweep. */
+export const SWEEP_STEPS: Steps = {
+  'addJobScheduler mirin-orphans label-sweep': AROUND,
+  'updateJobScheduler mirin-orphans label-sweep': AROUND,
+  'addStandardJob mirin-labels project-sweep': AROUND,
+  'mark-dirty': AROUND,
+  'hset labels:sweep': AROUND,
+};
+
 /** The scanner, the prober, and repairs. */
 export const SCAN_STEPS: Steps = {
   'addJobScheduler mirin-orphans orphan-scan': AROUND,

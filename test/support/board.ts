@@ -101,7 +101,7 @@ async function testDesk(project: string, queues: TestBoard['queues']): Promise<D
   cleanups.push(async () => redis.disconnect());
   const { requests, tasks, ...shared } = queues;
   const target = { store: projectStore(redis, project), project: { requests, tasks }, shared };
-  return openDeliveryDesk(new Map([[project, target]]), labelMapOf(settingsSchema.parse({})));
+  return openDeliveryDesk(new Map([[project, target]]), () => labelMapOf(settingsSchema.parse({})));
 }
 
 /** Ends everything that the functions above started: `afterEach(stopBoards)`. */

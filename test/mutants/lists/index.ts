@@ -24,7 +24,7 @@ import { boardSecretCuts } from './board-secrets.ts';
 import { requestPathCuts } from './requests.ts';
 import { runCuts } from './run.ts';
 import { inputCuts } from './input.ts';
-import { webhookCuts } from './webhooks.ts';
+import { driftCuts } from './drift.ts';
 
 export const CUT_LISTS: readonly CutList[] = [
   checkoutCuts,
@@ -50,5 +50,5 @@ export const CUT_LISTS: readonly CutList[] = [
   boardSecretCuts,
   runCuts,
   inputCuts,
-  webhookCuts,
+  driftCuts,
 ];

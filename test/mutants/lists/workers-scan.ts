@@ -121,7 +121,7 @@ export const scanCuts: CutList = {
         {
           id: 'schedule-kept',
           guard: 'a schedule that Redis lost comes back',
-          find: 'if (!(await isScanScheduled(context))) await upsertScan(context);',
+          find: 'if (!(await isScheduled(schedule, context))) await upsert(schedule, context);',
         },
         {
           id: 'schedule-stuck',

@@ -1,9 +1,9 @@
-/** Mutants of the receiver of webhooks: nothing unsigned is believed, nothing unread is kept, nothing needless is done. */
+/** Mutants of what notices drift: the receiver of webhooks believes nothing unsigned, and the sweep overlooks nothing. */
 
 import type { CutList } from '../mutant.ts';
 
-export const webhookCuts: CutList = {
-  area: 'webhooks',
+export const driftCuts: CutList = {
+  area: 'drift',
   files: [
     {
       file: 'bull-board/webhook-reader.ts',
@@ -100,6 +100,86 @@ export const webhookCuts: CutList = {
           id: 'drift-foreign',
           guard: "labels of people's lead to no pass",
           find: 'isOwnedLabel(map, sighting.name) && ',
+        },
+      ],
+    },
+    {
+      file: 'src/github/sweep-cursor.ts',
+      tests: ['github/sweep-cursor'],
+      cuts: [
+        {
+          id: 'sweep-overlap',
+          guard: 'a little is listed twice, since replicas lag',
+          find: 'Date.parse(at) - OVERLAP_MS',
+          replace: 'Date.parse(at)',
+        },
+        {
+          id: 'sweep-first-page',
+          guard: 'what changes during a sweep is listed by the next',
+          find: "cursor.page === '' ? at : cursor.startedAt",
+          replace: 'at',
+        },
+        {
+          id: 'sweep-quiet',
+          guard: 'a sweep that finds nothing can be asked again for nothing',
+          find: "if (isEmpty && cursor.page === '') return { ...done, etag };",
+        },
+      ],
+    },
+    {
+      file: 'src/github/changed-issues.ts',
+      tests: ['workers/sweep'],
+      cuts: [
+        {
+          id: 'sweep-latest-first',
+          guard: 'pages are read in an order in which no issue slips from one to the other unseen',
+          find: "direction: 'desc'",
+          replace: "direction: 'asc'",
+        },
+        {
+          id: 'sweep-pull-requests',
+          guard: 'pull requests are left out',
+          find: 'item.pull_request === undefined',
+          replace: 'true',
+        },
+        {
+          id: 'sweep-unchanged',
+          guard: 'an answer that is the same is no fault',
+          find: 'if (response?.status !== 304) throw error;',
+          replace: 'throw error;',
+        },
+        {
+          id: 'sweep-moved',
+          guard: 'a renamed repository is followed by the sweep',
+          find: 'if (isMoved && (await repository.relocate())) return await list();',
+        },
+      ],
+    },
+    {
+      file: 'workers/mark-drifted.ts',
+      tests: ['workers/sweep'],
+      cuts: [
+        {
+          id: 'sweep-unmarked',
+          guard: 'what has a pass before it is not disturbed',
+          find: 'return isUnmarked && ',
+          replace: 'return ',
+        },
+      ],
+    },
+    {
+      file: 'workers/project-sweep-handler.ts',
+      tests: ['workers/sweep'],
+      cuts: [
+        {
+          id: 'sweep-gives-back',
+          guard: 'a long sweep gives its worker back',
+          find: ' && found.pages < PAGES_AT_ONCE',
+        },
+        {
+          id: 'sweep-waits',
+          guard: 'GitHub is left alone for as long as it wants',
+          find: '...(retryAfterMs !== undefined && { againAfterMs: retryAfterMs }),',
         },
       ],
     },

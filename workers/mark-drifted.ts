@@ -1,0 +1,31 @@
+/** Marks those of a list of issues whose labels differ from what their state demands. */
+
+import { statusSchema } from '../queues/values.ts';
+import type { ListedIssue } from '../src/github/changed-issues.ts';
+import { hasDrifted } from '../src/github/label-drift.ts';
+import type { LabelMap } from '../src/github/label-map.ts';
+import type { ProjectStore } from '../src/redis/project-store.ts';
+import { readTogether, type Read } from '../src/store/read-together.ts';
+import { markDirty } from '../src/transitions/mark-dirty.ts';
+
+/**
+ * The marked ones. Issues that Mirin does not know are not its to label. Those that are marked already have a pass before
+ * them, or under way; what that one overlooks is listed again, since sweeps overlap by more than a pass can last.
+ */
+export async function markDrifted(
+  store: ProjectStore,
+  map: LabelMap,
+  listed: readonly ListedIssue[],
+): Promise<number[]> {
+  const { labels_dirty: dirty } = store.keys.own;
+  const states = listed.map(({ issue }): Read => ['hget', store.keys.issue(issue).issue, 'status']);
+  const marked = listed.map(({ issue }): Read => ['zscore', dirty, issue]);
+  const read = await readTogether(store, [...states, ...marked], 'reading the states of listed issues');
+  const drifted = listed.filter(({ labels }, index) => {
+    const status = statusSchema.safeParse(read[index]);
+    const isUnmarked = read[listed.length + index] === null;
+    return isUnmarked && status.success && hasDrifted(map, status.data, { seen: 'labels', names: labels });
+  });
+  await Promise.all(drifted.map(({ issue }) => markDirty(store, issue)));
+  return drifted.map(({ issue }) => issue);
+}

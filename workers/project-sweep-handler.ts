@@ -1,0 +1,79 @@
+/** Sweeps one project: lists what changed on GitHub, and has labels put right that no webhook told of. */
+
+import type { ProjectSweepJob } from '../queues/follow-ups.ts';
+import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
+import { settingsFor } from '../src/configuration/settings-for.ts';
+import { calledNow } from '../src/github/called-now.ts';
+import { listChanged } from '../src/github/changed-issues.ts';
+import { GitHubError } from '../src/github/errors.ts';
+import { labelMapOf } from '../src/github/label-map.ts';
+import type { Repository } from '../src/github/repository.ts';
+import { advanced, readCursor, saveCursor } from '../src/github/sweep-cursor.ts';
+import type { Handled, Handler, Told } from './handler.ts';
+import { markDrifted } from './mark-drifted.ts';
+import type { Site, WorkerContext } from './site.ts';
+
+/** After so many pages the worker is given back; the sweep goes on where it was. */
+const PAGES_AT_ONCE = 10;
+const GO_ON_MS = 1;
+
+/** What a run of the sweep came upon. */
+interface Sweeping {
+  pages: number;
+  listed: number;
+  drifted: number[];
+}
+
+/** Harmless however often and however overlapping. */
+export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, context) => {
+  if (context.github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
+  const found: Sweeping = { pages: 0, listed: 0, drifted: [] };
+  const repository = context.github.repository(site.project);
+  try {
+    const isDone = await sweepOn(repository, site, context, found);
+    return { ...report(found, repository), ...(!isDone && { againAfterMs: GO_ON_MS }) };
+  } catch (error) {
+    if (error instanceof GitHubError) return afterFault(error, found, repository);
+    throw error;
+  }
+};
+
+/** Whether the sweep has come to its end. */
+async function sweepOn(repository: Repository, site: Site, { settings }: WorkerContext, found: Sweeping) {
+  let cursor = await readCursor(site.store);
+  do {
+    const page = await listChanged(repository, cursor);
+    if (page === null) return true;
+    const map = await calledNow(site.store, labelMapOf(settingsFor(settings, site.project.key)));
+    const drifted = await markDrifted(site.store, map, page.issues);
+    await enqueueFollowUps(site.target, drifted.map(pass));
+    // Only now: what a crash leaves unmarked is listed again.
+    cursor = advanced(cursor, page);
+    await saveCursor(site.store, cursor);
+    found.pages += 1;
+    found.listed += page.issues.length;
+    found.drifted.push(...drifted);
+  } while (cursor.page !== '' && found.pages < PAGES_AT_ONCE);
+  return cursor.page === '';
+}
+
+const pass = (issue: number): FollowUp => ({ kind: 'label-sync', issue, because: 'due' });
+
+function report({ pages, listed, drifted }: Sweeping, { requestCount: requests }: Repository): Handled {
+  const summary = { pages, listed, drifted: drifted.length, requests };
+  const events: Told[] = [{ name: 'sweep.finished', fields: summary }];
+  if (drifted.length > 0) events.push({ name: 'labels.drifted', fields: { issues: drifted, count: drifted.length } });
+  return { summary, events };
+}
+
+/** What passes by itself is tried again soon; for the rest the next sweep is soon enough. */
+function afterFault(error: GitHubError, found: Sweeping, repository: Repository): Handled {
+  const { kind, reason, retryAfterMs } = error.fault;
+  if (kind === 'transient' && retryAfterMs === undefined) throw error;
+  const { summary, events = [] } = report(found, repository);
+  return {
+    summary: { ...summary, reason },
+    events: [...events, { name: 'sweep.failed', fields: { reason } }],
+    ...(retryAfterMs !== undefined && { againAfterMs: retryAfterMs }),
+  };
+}
