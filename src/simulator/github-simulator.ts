@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedAnswer } from './simulated-answer.ts';
 import { fail } from './simulated-failure.ts';
 import { SimulatedPlans, type SimulatedFault, type SimulatedMatch } from './simulated-faults.ts';
 import type { LabelChange, SimulatedRepository } from './simulated-repository.ts';
@@ -33,6 +34,15 @@ export interface SimulatedRequest {
   at: Date;
 }
 
+/** A request that was carried out, or refused, as GitHub would; planned faults are none. */
+export interface SimulatedExchange {
+  method: string;
+  url: URL;
+  /** As it came; empty without one. */
+  body: string;
+  answer: SimulatedAnswer;
+}
+
 /** Starts a simulator on 127.0.0.1. */
 export async function startGitHubSimulator(options: GitHubSimulatorOptions = {}): Promise<GitHubSimulator> {
   const { port = 0, token = 'simulator-token' } = options;
@@ -54,6 +64,7 @@ export class GitHubSimulator {
   readonly #traffic = new SimulatedTraffic();
   readonly #world = new SimulatedWorld((change) => this.#announce(change));
   readonly #listeners = new Set<(change: LabelChange) => void>();
+  readonly #witnesses = new Set<(exchange: SimulatedExchange) => void>();
   readonly #faults = new SimulatedPlans<SimulatedFault>();
   readonly #interruptions = new SimulatedPlans<() => void>();
 
@@ -105,6 +116,11 @@ export class GitHubSimulator {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Shows each exchange to a witness, from now on. */
+  onExchange(witness: (exchange: SimulatedExchange) => void): void {
+    this.#witnesses.add(witness);
+  }
+
   /** Ends all connections and frees the port. */
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
@@ -145,7 +161,11 @@ export class GitHubSimulator {
   ) {
     const { method, path, body } = logged;
     this.#interruptions.take(method, path)?.();
-    const carryOut = () => this.#service.answer({ method, body, ...rest });
+    const carryOut = () => {
+      const answer = this.#service.answer({ method, body, ...rest });
+      for (const witness of this.#witnesses) witness({ method, url: rest.url, body, answer });
+      return answer;
+    };
     const fault = this.#faults.take(method, path);
     if (fault !== undefined) return fail(fault, response, carryOut);
     const answer = carryOut();

@@ -7,7 +7,7 @@ import type { SimulatedLabel } from './simulated-labels.ts';
 import type { SimulatedIssue } from './simulated-issue.ts';
 import { pageOf } from './simulated-paging.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
-import { viewComment, viewIssue, viewLabel, viewRepository } from './simulated-views.ts';
+import { type SimulatedScene, viewComment, viewIssue, viewLabel, viewRepository } from './simulated-views.ts';
 
 /** One request, taken apart. */
 export interface SimulatedCall {
@@ -40,30 +40,22 @@ const commentBody = z.object({ body: z.string().min(1) });
 const ISSUE = '/issues/(?<issue>[1-9][0-9]*)';
 
 const OPERATIONS: readonly (readonly [method: string, path: string, operation: Operation])[] = [
-  ['GET', '', ({ repository }) => ok(viewRepository(repository))],
-  ['GET', '/issues', ({ repository, url }) => pageOf(listIssues(repository, url).map(viewIssue), url)],
-  ['GET', ISSUE, ({ repository, issue }) => ok(viewIssue(repository.issue(issue)))],
-  [
-    'GET',
-    `${ISSUE}/labels`,
-    ({ repository, issue, url }) => pageOf(repository.issue(issue).labels.map(viewLabel), url),
-  ],
-  ['POST', `${ISSUE}/labels`, (call) => okLabels(call.repository.addLabels(call.issue, read(labelsBody, call)))],
-  ['PUT', `${ISSUE}/labels`, (call) => okLabels(call.repository.setLabels(call.issue, read(labelsBody, call)))],
+  ['GET', '', (call) => ok(viewRepository(sceneOf(call)))],
+  ['GET', '/issues', pageOfIssues],
+  ['GET', ISSUE, (call) => ok(viewIssue(sceneOf(call), call.repository.issue(call.issue)))],
+  ['GET', `${ISSUE}/labels`, (call) => pageOfLabels(call, call.repository.issue(call.issue).labels)],
+  ['POST', `${ISSUE}/labels`, (call) => okLabels(call, call.repository.addLabels(call.issue, read(labelsBody, call)))],
+  ['PUT', `${ISSUE}/labels`, (call) => okLabels(call, call.repository.setLabels(call.issue, read(labelsBody, call)))],
   [
     'DELETE',
     `${ISSUE}/labels/(?<label>[^/]+)`,
-    (call) => okLabels(call.repository.removeLabel(call.issue, call.label)),
+    (call) => okLabels(call, call.repository.removeLabel(call.issue, call.label)),
   ],
-  [
-    'GET',
-    `${ISSUE}/comments`,
-    ({ repository, issue, url }) => pageOf(commentsSince(repository.commentsOf(issue), url).map(viewComment), url),
-  ],
+  ['GET', `${ISSUE}/comments`, pageOfComments],
   ['POST', `${ISSUE}/comments`, createComment],
-  ['GET', '/labels', ({ repository, url }) => pageOf(repository.definitions.all().map(viewLabel), url)],
+  ['GET', '/labels', (call) => pageOfLabels(call, call.repository.definitions.all())],
   ['POST', '/labels', createDefinition],
-  ['GET', '/labels/(?<label>[^/]+)', (call) => ok(viewLabel(definitionOf(call)))],
+  ['GET', '/labels/(?<label>[^/]+)', (call) => ok(viewLabel(sceneOf(call), definitionOf(call)))],
   ['PATCH', '/labels/(?<label>[^/]+)', changeDefinition],
 ];
 
@@ -82,24 +74,51 @@ function ok(body: unknown): SimulatedAnswer {
   return { status: 200, body };
 }
 
-function okLabels(labels: readonly SimulatedLabel[]): SimulatedAnswer {
-  return ok(labels.map(viewLabel));
+const sceneOf = ({ repository, url }: SimulatedCall): SimulatedScene => ({ repository, origin: url.origin });
+
+const viewLabels = (call: SimulatedCall, labels: readonly SimulatedLabel[]) =>
+  labels.map((label) => viewLabel(sceneOf(call), label));
+
+function okLabels(call: SimulatedCall, labels: readonly SimulatedLabel[]): SimulatedAnswer {
+  return ok(viewLabels(call, labels));
+}
+
+function pageOfLabels(call: SimulatedCall, labels: readonly SimulatedLabel[]): SimulatedAnswer {
+  return pageOf(viewLabels(call, labels), call.url);
+}
+
+function pageOfIssues(call: SimulatedCall): SimulatedAnswer {
+  const issues = listIssues(call.repository, call.url);
+  return pageOf(
+    issues.map((issue) => viewIssue(sceneOf(call), issue)),
+    call.url,
+  );
+}
+
+function pageOfComments(call: SimulatedCall): SimulatedAnswer {
+  const comments = commentsSince(call.repository.commentsOf(call.issue), call.url);
+  return pageOf(
+    comments.map((comment) => viewComment(sceneOf(call), call.issue, comment)),
+    call.url,
+  );
 }
 
 function createComment(call: SimulatedCall): SimulatedAnswer {
   const { body } = read(commentBody, call);
-  return { status: 201, body: viewComment(call.repository.addComment(call.issue, body)) };
+  return { status: 201, body: viewComment(sceneOf(call), call.issue, call.repository.addComment(call.issue, body)) };
 }
 
 function createDefinition(call: SimulatedCall): SimulatedAnswer {
   const { name, color, description } = read(definitionBody, call);
-  return { status: 201, body: viewLabel(call.repository.definitions.define(name, color, description ?? null)) };
+  const label = call.repository.definitions.define(name, color, description ?? null);
+  return { status: 201, body: viewLabel(sceneOf(call), label) };
 }
 
 function changeDefinition(call: SimulatedCall): SimulatedAnswer {
   const label = definitionOf(call);
   const { new_name: name, color, description } = read(alterationBody, call);
-  return ok(viewLabel(call.repository.definitions.change(label, { name, color, description })));
+  const changed = call.repository.definitions.change(label, { name, color, description });
+  return ok(viewLabel(sceneOf(call), changed));
 }
 
 function definitionOf({ repository, label }: SimulatedCall): SimulatedLabel {

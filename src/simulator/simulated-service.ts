@@ -56,7 +56,7 @@ export class SimulatedService {
       Number(headers[`x-ratelimit-${name}`]),
     ]);
     const core: unknown = Object.fromEntries(numbers);
-    return { status: 200, body: { resources: { core }, rate: core } };
+    return { status: 200, body: { resources: { core, search: core }, rate: core } };
   }
 }
 

@@ -1,47 +1,131 @@
-/** How the GitHub simulator shows its things in JSON: the fields of GitHub's answers that programs commonly read. */
+/** How the GitHub simulator shows its things in JSON: with every field that GitHub's own description demands. */
 
 import type { SimulatedComment, SimulatedIssue } from './simulated-issue.ts';
 import type { SimulatedLabel } from './simulated-labels.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
+import { issueUrls, repositoryUrls, userUrls } from './simulated-urls.ts';
 
-const USER = { login: 'simulated-user', id: 1, type: 'User' };
-
-export function viewLabel(label: SimulatedLabel) {
-  return { ...label, node_id: `LA_${label.id}`, default: false };
+/** Where the things are that are shown. */
+export interface SimulatedScene {
+  /** Of the simulator, as the client named it. */
+  origin: string;
+  repository: SimulatedRepository;
 }
 
-export function viewIssue(issue: SimulatedIssue) {
+export function viewLabel({ origin, repository }: SimulatedScene, label: SimulatedLabel) {
+  const url = `${origin}/repos/${repository.name}/labels/${encodeURIComponent(label.name)}`;
+  return { ...label, node_id: `LA_${label.id}`, url, default: false };
+}
+
+export function viewIssue(scene: SimulatedScene, issue: SimulatedIssue) {
+  const urls = issueUrls(scene.origin, scene.repository.name, issue.number);
   return {
+    ...urls,
     id: issue.id,
     node_id: `I_${issue.id}`,
     number: issue.number,
     title: issue.title,
     state: 'open',
     locked: issue.isLocked,
-    user: USER,
-    labels: issue.labels.map(viewLabel),
+    user: viewUser(scene),
+    labels: issue.labels.map((label) => viewLabel(scene, label)),
     comments: issue.comments.length,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    author_association: 'NONE',
+    closed_at: null,
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
-    ...(issue.isPullRequest && { pull_request: {} }),
+    ...(issue.isPullRequest && {
+      pull_request: { url: urls.url, html_url: urls.html_url, diff_url: null, patch_url: null },
+    }),
   };
 }
 
-export function viewComment({ id, body, createdAt }: SimulatedComment) {
-  return { id, node_id: `IC_${id}`, body, user: USER, created_at: createdAt, updated_at: createdAt };
-}
-
-export function viewRepository({ id, name }: SimulatedRepository) {
-  const [owner = '', repo = ''] = name.split('/');
+export function viewComment(scene: SimulatedScene, issue: number, { id, body, createdAt }: SimulatedComment) {
+  const { origin, repository } = scene;
   return {
     id,
-    node_id: `R_${id}`,
-    name: repo,
-    full_name: name,
-    owner: { ...USER, login: owner },
-    private: false,
-    archived: false,
-    has_issues: true,
+    node_id: `IC_${id}`,
+    url: `${origin}/repos/${repository.name}/issues/comments/${id}`,
+    html_url: `${origin}/${repository.name}/issues/${issue}#issuecomment-${id}`,
+    issue_url: `${origin}/repos/${repository.name}/issues/${issue}`,
+    author_association: 'NONE',
+    body,
+    user: viewUser(scene),
+    created_at: createdAt,
+    updated_at: createdAt,
+  };
+}
+
+export function viewRepository(scene: SimulatedScene) {
+  const { origin, repository } = scene;
+  const [owner = '', name = ''] = repository.name.split('/');
+  return {
+    ...repositoryUrls(origin, repository.name),
+    ...addressesOf(origin, repository.name),
+    ...NOTHING_MUCH,
+    id: repository.id,
+    node_id: `R_${repository.id}`,
+    name,
+    full_name: repository.name,
+    owner: viewUser(scene, owner),
     permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
+  };
+}
+
+/** Of clones and pages. */
+const addressesOf = (origin: string, name: string) => ({
+  html_url: `${origin}/${name}`,
+  clone_url: `${origin}/${name}.git`,
+  git_url: `git:${new URL(origin).host}/${name}.git`,
+  ssh_url: `git@${new URL(origin).hostname}:${name}.git`,
+  svn_url: `${origin}/${name}`,
+  mirror_url: null,
+  homepage: null,
+});
+
+/** What every simulated repository has: issues, and not much else. */
+const NOTHING_MUCH = {
+  private: false,
+  fork: false,
+  archived: false,
+  disabled: false,
+  has_issues: true,
+  has_projects: false,
+  has_wiki: false,
+  has_pages: false,
+  has_discussions: false,
+  description: null,
+  language: null,
+  license: null,
+  default_branch: 'main',
+  size: 0,
+  forks: 0,
+  forks_count: 0,
+  open_issues: 0,
+  open_issues_count: 0,
+  stargazers_count: 0,
+  watchers: 0,
+  watchers_count: 0,
+  network_count: 0,
+  subscribers_count: 0,
+  created_at: '2011-01-26T19:01:12Z',
+  updated_at: '2011-01-26T19:14:43Z',
+  pushed_at: '2011-01-26T19:06:43Z',
+};
+
+function viewUser({ origin }: SimulatedScene, login = 'simulated-user') {
+  return {
+    ...userUrls(origin, login),
+    login,
+    id: 1,
+    node_id: 'U_1',
+    type: 'User',
+    site_admin: false,
+    gravatar_id: '',
+    avatar_url: `${origin}/avatars/${login}`,
+    html_url: `${origin}/${login}`,
   };
 }

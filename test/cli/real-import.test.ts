@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type GitHubSimulator, startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import { getIssue } from '../../src/store/read-issue.ts';
 import { issueHistory } from '../../src/store/issue-history.ts';
 import { FINISHED, IN_WORK, stateFolder } from '../migration/poppo-fixtures.ts';
@@ -22,7 +23,7 @@ describe('a state of the original system', () => {
   let served: ServedProject;
 
   beforeEach(async () => {
-    simulator = await startGitHubSimulator();
+    simulator = await startHonestGitHub();
     const { url: githubApiUrl, token: githubToken } = simulator;
     served = await serveProject({ githubApiUrl, githubToken });
   });

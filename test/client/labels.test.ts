@@ -1,6 +1,7 @@
 /** An operator's word brings labels in line at once, whatever else waits. */
 
-import { type GitHubSimulator, startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
@@ -14,7 +15,7 @@ describe('labels that a client has looked at', () => {
 
   beforeEach(async () => {
     redis = await startRedis();
-    github = await startGitHubSimulator();
+    github = await startHonestGitHub();
     project = new LiveProject(redis.url, 'Acme/Widgets');
     repository = github.repo('acme/widgets');
     repository.createIssue({ number: 1, labels: ['task:bug', 'help wanted'] });

@@ -1,7 +1,8 @@
 /** A simulator and a client of it, started for each test of a suite and stopped after it. */
 
 import { GitHubClient } from '../../src/github/github-client.ts';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from './honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 
 export interface SimulatedGitHub {
@@ -17,7 +18,7 @@ export const WIDGETS = { owner: 'acme', repo: 'widgets' };
 export function useSimulatedGitHub(): SimulatedGitHub {
   const github = {} as SimulatedGitHub;
   beforeEach(async () => {
-    github.simulator = await startGitHubSimulator();
+    github.simulator = await startHonestGitHub();
     github.widgets = github.simulator.repo('acme/widgets');
     github.client = new GitHubClient({ apiUrl: github.simulator.url, token: github.simulator.token });
   });

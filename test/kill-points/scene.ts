@@ -8,7 +8,8 @@ import {
   type ProjectQueues,
   type SharedQueues,
 } from '../../src/enqueue/open-queues.ts';
-import { type GitHubSimulator, startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import { endChildren } from '../support/child.ts';
@@ -39,7 +40,7 @@ export function useGround(): Ground {
   before(async () => {
     restoreLocks = shortenLocks();
     ground.redis = await startRedis({ args: ['--databases', String(DATABASES)] });
-    ground.github = await startGitHubSimulator();
+    ground.github = await startHonestGitHub();
   });
   after(async () => {
     await Promise.all(ground.underWay);

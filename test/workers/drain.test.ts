@@ -1,7 +1,8 @@
 /** A worker that is told to stop finishes what it has begun, in bounded time, and leaves the rest to others. */
 
 import { expect } from 'chai';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import { endChildren } from '../support/child.ts';
 import { LiveProject, QUICK } from '../support/live-project.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
@@ -17,7 +18,7 @@ describe('a worker that is told to stop', () => {
 
   beforeEach(async () => {
     redis = await startRedis();
-    github = await startGitHubSimulator();
+    github = await startHonestGitHub();
     project = new LiveProject(redis.url);
   });
   afterEach(async () => {

@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import type { Queue } from 'bullmq';
 import type { Fence, ProcessId } from '../../queues/values.ts';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import { dumpProject, type ProjectDump } from '../support/project-dump.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { checkoutRequest, untilJob, Workshop } from './workshop.ts';
@@ -19,7 +20,7 @@ describe('a job without effect', () => {
   let fence: Fence;
 
   before(async () => {
-    simulator = await startGitHubSimulator();
+    simulator = await startHonestGitHub();
     workshop = await Workshop.open();
     const { live, driven } = workshop;
     simulator.repo(live.name).createIssue({ number: HELD, labels: ['processing', 'bug'] });

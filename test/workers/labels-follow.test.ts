@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import type { Fence, ProcessId } from '../../queues/values.ts';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import type { LabelChange, SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import { markDirty } from '../../src/transitions/mark-dirty.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
@@ -20,7 +21,7 @@ describe('labels', () => {
   let holder: ProcessId;
 
   beforeEach(async () => {
-    simulator = await startGitHubSimulator();
+    simulator = await startHonestGitHub();
     repository = simulator.repo(workshop.open.live.name);
     repository.createIssue({ number: ISSUE, labels: PEOPLES });
     holder = await workshop.open.driven.register();

@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import { enqueueFollowUps } from '../../src/enqueue/follow-ups.ts';
 import { nudgeLabels } from '../../workers/nudge-labels.ts';
 import { forgetOldProcesses } from '../../workers/forget-old-processes.ts';
@@ -102,7 +103,7 @@ describe('a scan', () => {
     let simulator: GitHubSimulator;
 
     beforeEach(async () => {
-      simulator = await startGitHubSimulator();
+      simulator = await startHonestGitHub();
     });
     afterEach(() => simulator.stop());
 

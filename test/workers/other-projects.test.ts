@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import { addOrphanRepair } from '../../src/enqueue/follow-ups.ts';
-import { startGitHubSimulator, type GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import { DrivenProject } from '../support/driven-project.ts';
 import { LiveProject } from '../support/live-project.ts';
@@ -19,7 +20,7 @@ describe('a worker beside one of another project', () => {
   let repository: SimulatedRepository;
 
   beforeEach(async () => {
-    simulator = await startGitHubSimulator();
+    simulator = await startHonestGitHub();
     others = new LiveProject(workshop.open.server.url);
     repository = simulator.repo(others.name);
     for (const number of [ORPHANED, LABELLED]) repository.createIssue({ number });
