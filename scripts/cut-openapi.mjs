@@ -40,7 +40,7 @@ for (const description of DESCRIPTIONS) {
     source: `${name} ${version}, MIT License, (c) Octokit contributors`,
     ...cut(read('generated', `${description}.json`)),
   };
-  writeFileSync(path.join(target, `${description}.json`), `${JSON.stringify(slice)}\n`);
+  writeFileSync(path.join(target, `${description}.json`), `${JSON.stringify(slice, undefined, 1)}\n`);
 }
 
 function cut(api) {
