@@ -118,6 +118,18 @@ export const labelCuts: CutList = {
       ],
     },
     {
+      file: 'src/github/called-now.ts',
+      tests: ['github/owned-labels'],
+      cuts: [
+        {
+          id: 'label-unnamed',
+          guard: 'labels that the settings name no more are not looked after',
+          find: 'names.includes(name)',
+          replace: 'true',
+        },
+      ],
+    },
+    {
       file: 'src/github/owned-labels.ts',
       tests: ['github/owned-labels'],
       cuts: [
@@ -138,12 +150,6 @@ export const labelCuts: CutList = {
           guard: 'a label that took the name of a known one is not taken for it',
           find: 'if (present.some((label) => isNamesake(label, known))) await this.ensure(repository);',
           replace: 'if (false) ;',
-        },
-        {
-          id: 'label-unnamed',
-          guard: 'labels that the settings name no more are not looked after',
-          find: 'names.includes(name)',
-          replace: 'true',
         },
       ],
     },
