@@ -6,7 +6,7 @@ import type { SlotDecision, SlotKind } from '../transitions/gate-take.ts';
 export interface AccountGate {
   /** Asks for a slot; `slot` is new for each request and each pass. */
   take(kind: SlotKind, slot: string): Promise<SlotDecision>;
-  /** Gives it back with what the answer said; a pass without. */
+  /** Gives it back with what the answer said; without, where nothing was sent, and at the end of a pass. */
   giveBack(kind: SlotKind, slot: string, report?: AccountReport): Promise<void>;
 }
 

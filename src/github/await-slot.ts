@@ -10,6 +10,8 @@ import { errorOf } from './errors.ts';
 
 /** Giving the worker back costs more than this, and what was read would have to be read again. */
 const SHORT_WAIT_MS = 1_500;
+/** A decision that came later is no longer one: this process stood still, and what it would send might meet a pause. */
+const FRESH_MS = 1_500;
 /** Several short waits: others may take the slot that one waits for. */
 const SHORT_WAITS_MS = 5_000;
 
@@ -25,8 +27,13 @@ export async function awaitSlot(gate: AccountGate, request: SlotRequest): Promis
   const taken: TakenSlot = { kind: kindOf(request), slot: randomUUID() };
   const givesUpAtMs = performance.now() + (request.patienceMs ?? SHORT_WAITS_MS);
   for (;;) {
+    const askedAtMs = performance.now();
     const decision = await gate.take(taken.kind, taken.slot);
-    if (decision.outcome === 'granted') return taken;
+    if (decision.outcome === 'granted') {
+      if (performance.now() - askedAtMs <= FRESH_MS) return taken;
+      await gate.giveBack(taken.kind, taken.slot);
+      continue;
+    }
     const { waitMs, reason } = decision;
     const isShort = waitMs <= (request.patienceMs ?? SHORT_WAIT_MS) && performance.now() + waitMs <= givesUpAtMs;
     if (!isShort) {

@@ -3,7 +3,7 @@
 -- @include account
 -- @arg slot
 -- @arg kind pass | read | write | comment
--- @arg finding fine | limited | unauthorized | transient | none (of a pass)
+-- @arg finding fine | limited | unauthorized | transient | none: nothing was sent
 -- @arg wait_ms that GitHub named; empty = none
 -- @arg because in GitHub's words
 -- @arg limit empty where GitHub named no budget
@@ -104,7 +104,12 @@ local function end_probe(name)
 end
 
 redis.call('ZREM', key.passes, 'pass:' .. arg.slot)
-if arg.kind == 'pass' then return { 'noted' } end
+if arg.finding == 'none' then
+  redis.call('ZREM', key.slots, arg.kind .. ':' .. arg.slot)
+  end_probe(key.account)
+  end_probe(key.host)
+  return { 'noted' }
+end
 local account, host = read_hash(key.account), read_hash(key.host)
 forget_expired(key, now_ms)
 take_back()
@@ -112,4 +117,5 @@ note_budget(account)
 local of_host, of_account = judge_host(host), judge_account(account)
 end_probe(key.account)
 end_probe(key.host)
+keep(key)
 return of_account or of_host or { 'noted' }

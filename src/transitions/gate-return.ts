@@ -39,7 +39,7 @@ export interface TakenSlot {
   slot: string;
 }
 
-/** A pass has no report: its requests had theirs. */
+/** Without a report nothing was sent; a pass has none, since its requests had theirs. */
 export async function returnSlot(store: AccountStore, taken: TakenSlot, report?: AccountReport): Promise<AccountNews> {
   const { redis, keys, nowMs } = store;
   const args = { now: nowMs === undefined ? '' : String(nowMs), ...taken, ...reportArgs(report) };

@@ -17,13 +17,14 @@ local REQUEST_TURN_MS = 1500
 local WRITE_GAP_MS = 1000
 local COMMENT_GAP_MS = 3000
 local WRITE_TURN_MS = 5000 -- the same between writes
--- Passes that wait for their turn come back one by one, and none of them later than this.
+-- Passes that wait for their turn come back one by one: soon enough where there is nothing to write, and none of them
+-- later than this.
+local LINE_STEP_MS = 250
 local LONGEST_LINE_MS = 60000
 local ASK_AGAIN_MS = 50
 local PROBED_MS = 1000
 -- Left of the account's hourly budget to people and other programs, or a tenth where that is less.
 local SPARED = 100
-local KEPT_MS = 86400000
 
 local now_ms = math.floor(time_us(arg.now) / 1000)
 
@@ -57,7 +58,7 @@ end
 
 local function out_of_line(account)
   if redis.call('ZCARD', key.passes) < MOST_PASSES then return end
-  local line_ms = math.min(ms_until(account.lineEndsAt, now_ms, LONGEST_LINE_MS) + WRITE_GAP_MS, LONGEST_LINE_MS)
+  local line_ms = math.min(ms_until(account.lineEndsAt, now_ms, LONGEST_LINE_MS) + LINE_STEP_MS, LONGEST_LINE_MS)
   redis.call('HSET', key.account, 'lineEndsAt', int_text(now_ms + line_ms))
   return later(line_ms, MOST_PASSES .. ' passes are under way')
 end
@@ -121,9 +122,7 @@ local function note_use()
   redis.call('HSET', key.account, 'host', arg.host_name, 'usedAt', int_text(now_ms))
   redis.call('ZADD', key.accounts, int_text(now_ms), arg.account_id)
   redis.call('ZREMRANGEBYSCORE', key.accounts, '-inf', int_text(now_ms - KEPT_MS))
-  for _, name in ipairs({ key.account, key.host, key.slots, key.passes, key.points }) do
-    redis.call('PEXPIRE', name, KEPT_MS)
-  end
+  keep(key)
 end
 
 local account, host = read_hash(key.account), read_hash(key.host)

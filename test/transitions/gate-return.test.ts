@@ -232,6 +232,15 @@ describe('after an answer the gate', () => {
     });
   });
 
+  it('learns nothing where nothing was sent', async () => {
+    await account.request('read', REFUSED);
+    account.pass(300_000);
+    await account.giveBack('read', await account.have('read'));
+    expect(await account.waitFor('write'), 'a write').to.equal(1_000);
+    expect(await account.waitFor('read'), 'another probe').to.equal(0);
+    expect(await account.redis.hlen(account.store.keys.points), 'points').to.equal(0);
+  });
+
   it('counts a slot that is given back twice once', async () => {
     const slot = await account.have('write');
     await account.giveBack('write', slot, FINE);

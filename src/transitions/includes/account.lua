@@ -11,6 +11,7 @@
 local SLOT_MS = 20000 -- a request has 15 s
 local PASS_MS = 30000
 local WINDOW_S = 60
+local KEPT_MS = 86400000
 local POINTS = { read = 1, write = 5, comment = 5 }
 
 local function read_hash(name)
@@ -41,4 +42,11 @@ local function forget_expired(key, now_ms)
   end
   redis.call('ZREMRANGEBYSCORE', key.passes, '-inf', int_text(now_ms))
   redis.call('ZREMRANGEBYSCORE', key.passes, '(' .. int_text(now_ms + PASS_MS), '+inf')
+end
+
+-- What is not used for a day is forgotten.
+local function keep(key)
+  for _, name in ipairs({ key.account, key.host, key.slots, key.passes, key.points }) do
+    redis.call('PEXPIRE', name, KEPT_MS)
+  end
 end

@@ -262,13 +262,19 @@ export const labelCuts: CutList = {
     },
     {
       file: 'src/github/await-slot.ts',
-      tests: ['workers/account-gate'],
+      tests: ['github/await-slot'],
       cuts: [
         {
           id: 'slot-awaited',
           guard: 'no request leaves without a slot',
-          find: "if (decision.outcome === 'granted') return taken;",
-          replace: 'return taken;',
+          find: "if (decision.outcome === 'granted') {",
+          replace: 'if (true) {',
+        },
+        {
+          id: 'slot-fresh',
+          guard: 'a decision that came late is none',
+          find: 'performance.now() - askedAtMs <= FRESH_MS',
+          replace: 'true',
         },
         {
           id: 'slot-short-wait',

@@ -58,8 +58,8 @@ export const gateCuts: CutList = {
         {
           id: 'gate-line',
           guard: 'passes that wait come back one by one',
-          find: 'ms_until(account.lineEndsAt, now_ms, LONGEST_LINE_MS) + WRITE_GAP_MS',
-          replace: 'WRITE_GAP_MS',
+          find: 'ms_until(account.lineEndsAt, now_ms, LONGEST_LINE_MS) + LINE_STEP_MS',
+          replace: 'LINE_STEP_MS',
         },
         {
           id: 'gate-points',
