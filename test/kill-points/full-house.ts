@@ -212,7 +212,9 @@ async function leaveTasks({ driven, store, queues }: Scene): Promise<void> {
   }
 }
 
-async function leaveUnlabelled({ driven }: Scene): Promise<void> {
+async function leaveUnlabelled({ driven, repository }: Scene): Promise<void> {
+  // What a pass that was cut off leaves: other passes may come so late that there is nothing to take off.
+  repository.addLabels(UNLABELLED, ['processing']);
   const holder = await driven.register('unlabelled', { liveness: 'ttl', machineId: '' });
   await driven.handBack(UNLABELLED, holder, await driven.take(UNLABELLED, holder), 'error');
 }
