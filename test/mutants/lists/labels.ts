@@ -252,6 +252,20 @@ export const labelCuts: CutList = {
           tests: ['github/sync-pass-faults'],
         },
         {
+          id: 'answer-reported',
+          guard: 'what GitHub says to one request holds for all of the account',
+          find: 'reportOf(attempt, fault)',
+          replace: "{ finding: 'fine', reason: '' }",
+          tests: ['workers/account-gate'],
+        },
+        {
+          id: 'slot-asked',
+          guard: 'each request asks the gate of its account',
+          find: 'await awaitSlot(this.#gate, request)',
+          replace: "{ kind: 'read', slot: 'none' }",
+          tests: ['workers/account-gate'],
+        },
+        {
           id: 'answer-checked',
           guard: 'an answer is checked before it is believed',
           find: 'if (checked.success) return { data',
