@@ -188,17 +188,16 @@ describe('labels', () => {
   ] as const) {
     it(`${what}, and follow when the state moves on`, async () => {
       await startWithToken({ labelMode });
-      const fence = await take();
-      await untilLabels('processing');
-      await untilClean();
-      repository.removeLabel(ISSUE, 'processing');
-      const { live, queues } = workshop.open;
-      await markDirty(live.store, ISSUE);
-      const data = { v: 1, kind: 'label-sync', project: live.name, issue: ISSUE };
-      await queues.labels.add(data.kind, data);
-      await untilClean();
-      expect(repository.labelsOf(ISSUE)).to.have.members([...PEOPLES, ...after]);
-      await handBack(fence);
+      const mirin = await workshop.open.live.connect('worker');
+      await mirin.withIssue(ISSUE, {}, async () => {
+        await untilLabels('processing');
+        await untilClean();
+        repository.removeLabel(ISSUE, 'processing');
+        await markDirty(workshop.open.live.store, ISSUE);
+        await untilClean();
+        expect(repository.labelsOf(ISSUE)).to.have.members([...PEOPLES, ...after]);
+        return { status: 'completed' };
+      });
       await untilLabels('completed');
       await untilClean();
     });
