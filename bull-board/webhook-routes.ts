@@ -1,9 +1,10 @@
 /** `POST /webhooks/github`: takes GitHub's deliveries, believes none unchecked, and answers before the work begins. */
 
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { EventName } from '../src/log/events.ts';
 import type { Log } from '../src/log/log.ts';
 import type { Delivery } from '../src/webhooks/payload.ts';
-import type { DeliveryDesk } from '../src/webhooks/delivery-desk.ts';
+import type { DeliveryDesk, TakenDelivery } from '../src/webhooks/delivery-desk.ts';
 import { answerWithin } from './answer-in-time.ts';
 import { sendProblem } from './problem.ts';
 import { answerWebhookFaults } from './webhook-faults.ts';
@@ -23,6 +24,14 @@ export interface WebhookReceiver {
 const BODY_LIMIT = '2mb';
 /** GitHub waits 10 s. */
 const ANSWER_MS = 8_000;
+
+/** The line of the log for each outcome. */
+const LINES: Readonly<Record<TakenDelivery['outcome'], EventName>> = {
+  marked: 'labels.drifted',
+  damped: 'labels.damped',
+  repeated: 'webhook.taken',
+  ignored: 'webhook.taken',
+};
 
 /** The route; without a receiver it says that there is none. It needs no log-in: each delivery bears its own proof. */
 export function webhookRoutes(receiver: WebhookReceiver | undefined, log: Log): Router {
@@ -51,7 +60,7 @@ async function answerThenWork(desk: DeliveryDesk, delivery: Delivery, response: 
   const taken = await desk.take(delivery);
   if (!response.headersSent) response.status(202).json(taken);
   const fields = { delivery: delivery.id, hook: delivery.event, action: delivery.payload.action, ...taken };
-  log.event(taken.outcome === 'marked' ? 'labels.drifted' : 'webhook.taken', fields);
+  log.event(LINES[taken.outcome], fields);
   await desk.follow(taken).catch((error: unknown) => log.event('webhook.failed', fields, error));
 }
 

@@ -20,6 +20,7 @@ export function statusText(status: ProjectStatus): string {
     ['issues', issuesText(status)],
     ['leases', leasesText(status)],
     ['labels', labelsText(status)],
+    ...dampedText(status),
     ['tasks', `${tasksWanted} waiting`],
     ...Object.entries(status.queues).map(([name, counts]) => [name, countsText(counts)] as const),
     ['clock', clock.lastTickMs === undefined ? 'no tick yet' : `last tick ${relative(clock.lastTickMs)}`],
@@ -40,6 +41,12 @@ function labelsText({ labelsDirty: { count, oldestSinceMs }, github }: ProjectSt
   const wait = github.isTokenSet ? '' : ' (no GITHUB_TOKEN here: labels wait for workers that have one)';
   if (count === 0 || oldestSinceMs === undefined) return `all put right${github.isTokenSet ? '' : wait}`;
   return `${count} issues to put right, the oldest marked ${relative(oldestSinceMs)}${wait}`;
+}
+
+/** Nothing where all is well. */
+function dampedText({ labelsDamped }: ProjectStatus): [string, string][] {
+  if (labelsDamped === 0) return [];
+  return [['', `${labelsDamped} left alone for now: somebody changes them again and again (docs/github.md)`]];
 }
 
 const countsText = ({ waiting, active, delayed, failed }: JobCounts): string =>

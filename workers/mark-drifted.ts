@@ -6,17 +6,23 @@ import { hasDrifted } from '../src/github/label-drift.ts';
 import type { LabelMap } from '../src/github/label-map.ts';
 import type { ProjectStore } from '../src/redis/project-store.ts';
 import { readTogether, type Read } from '../src/store/read-together.ts';
-import { markDirty } from '../src/transitions/mark-dirty.ts';
+import { noteDrift } from '../src/transitions/note-drift.ts';
+
+export interface Drifted {
+  marked: number[];
+  /** Put right too often, and left alone for now. */
+  damped: number[];
+}
 
 /**
- * The marked ones. Issues that Mirin does not know are not its to label. Those that are marked already have a pass before
+ * What differs. Issues that Mirin does not know are not its to label. Those that are marked already have a pass before
  * them, or under way; what that one overlooks is listed again, since sweeps overlap by more than a pass can last.
  */
 export async function markDrifted(
   store: ProjectStore,
   map: LabelMap,
   listed: readonly ListedIssue[],
-): Promise<number[]> {
+): Promise<Drifted> {
   const { labels_dirty: dirty } = store.keys.own;
   const states = listed.map(({ issue }): Read => ['hget', store.keys.issue(issue).issue, 'status']);
   const marked = listed.map(({ issue }): Read => ['zscore', dirty, issue]);
@@ -26,6 +32,8 @@ export async function markDrifted(
     const isUnmarked = read[listed.length + index] === null;
     return isUnmarked && status.success && hasDrifted(map, status.data, { seen: 'labels', names: labels });
   });
-  await Promise.all(drifted.map(({ issue }) => markDirty(store, issue)));
-  return drifted.map(({ issue }) => issue);
+  const outcomes = await Promise.all(drifted.map(({ issue }) => noteDrift(store, issue)));
+  const these = (outcome: string): number[] =>
+    drifted.map(({ issue }) => issue).filter((_, at) => outcomes[at] === outcome);
+  return { marked: these('marked'), damped: these('damped') };
 }

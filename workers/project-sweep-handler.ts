@@ -11,6 +11,7 @@ import type { Repository } from '../src/github/repository.ts';
 import { advanced, readCursor, saveCursor } from '../src/github/sweep-cursor.ts';
 import type { Handled, Handler, Told } from './handler.ts';
 import { markDrifted } from './mark-drifted.ts';
+import { resumeDamped } from './resume-damped.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 /** After so many pages the worker is given back; the sweep goes on where it was. */
@@ -22,12 +23,13 @@ interface Sweeping {
   pages: number;
   listed: number;
   drifted: number[];
+  damped: number[];
 }
 
 /** Harmless however often and however overlapping. */
 export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, context) => {
   if (context.github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
-  const found: Sweeping = { pages: 0, listed: 0, drifted: [] };
+  const found: Sweeping = { pages: 0, listed: 0, drifted: [], damped: [] };
   const repository = context.github.repository(site.project);
   try {
     const isDone = await sweepOn(repository, site, context, found);
@@ -40,29 +42,32 @@ export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, c
 
 /** Whether the sweep has come to its end. */
 async function sweepOn(repository: Repository, site: Site, { settings }: WorkerContext, found: Sweeping) {
+  await enqueueFollowUps(site.target, (await resumeDamped(site.store)).map(pass));
   let cursor = await readCursor(site.store);
   do {
     const page = await listChanged(repository, cursor);
     if (page === null) return true;
     const map = await calledNow(site.store, labelMapOf(settingsFor(settings, site.project.key)));
-    const drifted = await markDrifted(site.store, map, page.issues);
-    await enqueueFollowUps(site.target, drifted.map(pass));
+    const { marked, damped } = await markDrifted(site.store, map, page.issues);
+    await enqueueFollowUps(site.target, marked.map(pass));
     // Only now: what a crash leaves unmarked is listed again.
     cursor = advanced(cursor, page);
     await saveCursor(site.store, cursor);
     found.pages += 1;
     found.listed += page.issues.length;
-    found.drifted.push(...drifted);
+    found.drifted.push(...marked);
+    found.damped.push(...damped);
   } while (cursor.page !== '' && found.pages < PAGES_AT_ONCE);
   return cursor.page === '';
 }
 
 const pass = (issue: number): FollowUp => ({ kind: 'label-sync', issue, because: 'due' });
 
-function report({ pages, listed, drifted }: Sweeping, { requestCount: requests }: Repository): Handled {
-  const summary = { pages, listed, drifted: drifted.length, requests };
+function report({ pages, listed, drifted, damped }: Sweeping, { requestCount: requests }: Repository): Handled {
+  const summary = { pages, listed, drifted: drifted.length, damped: damped.length, requests };
   const events: Told[] = [{ name: 'sweep.finished', fields: summary }];
   if (drifted.length > 0) events.push({ name: 'labels.drifted', fields: { issues: drifted, count: drifted.length } });
+  if (damped.length > 0) events.push({ name: 'labels.damped', fields: { issues: damped, count: damped.length } });
   return { summary, events };
 }
 

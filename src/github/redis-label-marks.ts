@@ -5,6 +5,7 @@ import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { closeLabelPass } from '../transitions/label-close.ts';
 import { openLabelPass } from '../transitions/label-open.ts';
+import { noteCorrection } from '../transitions/note-correction.ts';
 import type { LabelMarks } from './label-marks.ts';
 
 export function redisLabelMarks(store: ProjectStore): LabelMarks {
@@ -24,6 +25,10 @@ export function redisLabelMarks(store: ProjectStore): LabelMarks {
       };
     },
     open: (issue, passId) => openLabelPass(store, issue, passId),
-    close: (issue, pass) => closeLabelPass(store, issue, pass),
+    close: async (issue, pass) => {
+      // Before the close, which notes that the labels show this version.
+      if (pass.wasOpened && !pass.isBrokenOff) await noteCorrection(store, issue, pass.version);
+      return closeLabelPass(store, issue, pass);
+    },
   };
 }

@@ -43,6 +43,7 @@ export const EVENTS = {
   'labels.deferred': debug('labels wait for their turn: the account at GitHub does enough for now'),
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.drifted': info('owned labels were changed by somebody else; a pass follows'),
+  'labels.damped': warn('owned labels are changed again and again; they are left alone for now'),
   'labels.paused': warn('labels are not synced: no GitHub token'),
 
   'sweep.finished': debug('looked at what changed on GitHub'),

@@ -92,6 +92,7 @@ const ownKeys = (name: Name) => ({
   labels_served: name('labels:served'),
   labels_ids: name('labels:ids'),
   comments_wanted: name('comments:wanted'),
+  labels_damped: name('labels:damped'),
   labels_sweep: name('labels:sweep'),
   tasks_wanted: name('tasks:wanted'),
   running_tasks: name('running_tasks'),

@@ -15,6 +15,8 @@ export interface IssueStats {
   expiredLeases: number;
   /** Issues whose labels may be wrong, and since when the oldest mark stands. */
   labelsDirty: { count: number; oldestSinceMs?: number };
+  /** Issues whose labels somebody kept changing, so that they are left alone for now. */
+  labelsDamped: number;
   /** Tasks that wait for somebody to draw their ticket. */
   tasksWanted: number;
   /** Events that are kept; see {@link watchEvents}. */
@@ -36,6 +38,7 @@ export async function issueStats(store: ProjectStore): Promise<IssueStats> {
       ['xlen', own.events],
       ['zrange', own.labels_dirty, 0, 0, 'WITHSCORES'],
       ...STATUSES.map((status) => ['zcard', statusIndex(status)] as const),
+      ['zcard', own.labels_damped],
     ],
     'counting issues',
   );
@@ -48,6 +51,7 @@ export async function issueStats(store: ProjectStore): Promise<IssueStats> {
     leases,
     expiredLeases,
     labelsDirty: present({ count: dirty, oldestSinceMs: oldest === undefined ? undefined : Number(oldest) }),
+    labelsDamped: Number(replies[7 + STATUSES.length]),
     tasksWanted,
     events,
   };

@@ -16,7 +16,7 @@ export interface NotedDelivery {
   isDrift: boolean;
 }
 
-export type DeliveryOutcome = 'repeated' | 'marked' | 'noted';
+export type DeliveryOutcome = 'repeated' | 'marked' | 'damped' | 'noted';
 
 export async function takeDelivery(store: ProjectStore, delivery: NotedDelivery): Promise<DeliveryOutcome> {
   const { deliveryId, issue, isDrift } = delivery;
@@ -24,6 +24,6 @@ export async function takeDelivery(store: ProjectStore, delivery: NotedDelivery)
   const args = { ...clockArgs(store), issue, is_drift: isDrift ? 1 : 0, keep_ms: KEPT_MS };
   const fields = fieldsOf(await script.run(store.redis, keys, args), 'take-delivery');
   const [outcome] = fields;
-  if (outcome === 'repeated' || outcome === 'marked' || outcome === 'noted') return outcome;
+  if (outcome === 'repeated' || outcome === 'marked' || outcome === 'damped' || outcome === 'noted') return outcome;
   return unexpectedReply(fields, 'take-delivery');
 }

@@ -13,8 +13,13 @@ import type { Delivery } from './payload.ts';
 
 /** What came of a delivery; also what GitHub's list of deliveries shows as the answer. */
 export interface TakenDelivery {
-  /** `marked`: a pass will look at the issue · `repeated`: was here before · `ignored`: nothing follows from it. */
-  outcome: 'marked' | 'repeated' | 'ignored';
+  /**
+   * - `marked`: a pass will look at the issue
+   * - `damped`: its labels were put right too often, and are left alone for now
+   * - `repeated`: was here before
+   * - `ignored`: nothing follows from it
+   */
+  outcome: 'marked' | 'damped' | 'repeated' | 'ignored';
   /** Why nothing follows. */
   reason?: string;
   project?: string;

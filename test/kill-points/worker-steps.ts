@@ -25,6 +25,7 @@ export const LABEL_STEPS: Steps = {
   'label-open': AROUND,
   'POST /issues/N/labels': HTTP,
   'DELETE /issues/N/labels/NAME': HTTP,
+  'note-correction': AROUND,
   'label-close': AROUND,
   'hdel issue:N': AROUND,
   'moveToDelayed mirin-labels': AROUND,
@@ -36,7 +37,7 @@ export const SWEEP_STEPS: Steps = {
   'addJobScheduler mirin-orphans label-sweep': AROUND,
   'updateJobScheduler mirin-orphans label-sweep': AROUND,
   'addStandardJob mirin-labels project-sweep': AROUND,
-  'mark-dirty': AROUND,
+  'note-drift': AROUND,
   'hset labels:sweep': AROUND,
 };
 

@@ -18,6 +18,8 @@ import { closeLabelPass } from '../../src/transitions/label-close.ts';
 import { openLabelPass } from '../../src/transitions/label-open.ts';
 import { listExpired } from '../../src/transitions/list-expired.ts';
 import { markDirty } from '../../src/transitions/mark-dirty.ts';
+import { noteCorrection } from '../../src/transitions/note-correction.ts';
+import { noteDrift } from '../../src/transitions/note-drift.ts';
 import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
 import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
 import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
@@ -89,6 +91,8 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'label-open': ({ project }) => openLabelPass(project.store, 1, 'p'),
   'list-expired': ({ project }) => listExpired(project.store, 0, 10),
   'mark-dirty': ({ project }) => markDirty(project.store, 1),
+  'note-correction': ({ project }) => noteCorrection(project.store, 1, '1'),
+  'note-drift': ({ project }) => noteDrift(project.store, 1),
   'note-unresponsive': ({ project, bot }) => noteUnresponsive(project.store, bot),
   'quarantine-release': ({ project }) => releaseQuarantine(project.store, 2, 'operator'),
   'register-process': ({ project }) => project.driven.register('second', { processId: 'second~abcdefgh' as ProcessId }),

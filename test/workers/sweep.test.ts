@@ -137,7 +137,8 @@ describe('the sweep', () => {
   it('reads all pages, none of them twice, and gives its worker back in between', async () => {
     for (let number = 100; number < 1_350; number += 1) repository.createIssue({ number });
     await startSwept();
-    await waitFor('the sweep to be through', async () => (await cursor())['page'] === '');
+    await workshop.open.untilLogged('sweep.finished', 2);
+    expect(await cursor()).to.include({ page: '' });
     expect(lists().map((request) => queryOf(request)['page'] ?? '1')).to.deep.equal(
       Array.from({ length: 13 }, (_, index) => String(index + 1)),
     );

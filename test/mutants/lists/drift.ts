@@ -183,5 +183,27 @@ export const driftCuts: CutList = {
         },
       ],
     },
+    {
+      file: 'workers/resume-damped.ts',
+      tests: ['workers/damping'],
+      cuts: [
+        {
+          id: 'damping-resumed',
+          guard: 'labels that were left alone are put right in the end',
+          find: 'await Promise.all(issues.map((issue) => markDirty(store, issue)));',
+        },
+      ],
+    },
+    {
+      file: 'src/github/redis-label-marks.ts',
+      tests: ['workers/damping'],
+      cuts: [
+        {
+          id: 'damping-counted',
+          guard: 'corrections are counted',
+          find: 'if (pass.wasOpened && !pass.isBrokenOff) await noteCorrection(store, issue, pass.version);',
+        },
+      ],
+    },
   ],
 };

@@ -113,9 +113,63 @@ export const labelPassCuts: CutList = {
           replace: ')',
         },
         {
+          id: 'delivery-damped',
+          guard: 'a delivery marks nothing that is left alone for a while',
+          find: "if is_damped(key, arg.issue, time) then return { 'damped' } end",
+          tests: ['transitions/note-correction'],
+        },
+        {
           id: 'delivery-agrees',
           guard: 'a delivery that agrees with the state marks nothing',
           find: "if arg.is_drift ~= '1' then return { 'noted' } end",
+        },
+      ],
+    },
+    {
+      file: 'src/transitions/note-correction.lua',
+      tests: ['transitions/note-correction'],
+      cuts: [
+        {
+          id: 'correction-of-shown',
+          guard: 'only labels that had shown the state are corrected',
+          find: "if record[1] ~= arg.version then return { 'none' } end",
+        },
+        {
+          id: 'correction-window',
+          guard: 'corrections of long ago do not count',
+          find: 'tonumber(at) > time.ms - WINDOW_MS and ',
+        },
+        {
+          id: 'correction-future',
+          guard: 'corrections from before the clock was set back do not count',
+          find: ' and tonumber(at) <= time.ms',
+        },
+      ],
+    },
+    {
+      file: 'src/transitions/includes/label-damping.lua',
+      tests: ['transitions/note-correction'],
+      cuts: [
+        {
+          id: 'damping-ends',
+          guard: 'labels are not left alone for ever',
+          find: 'time.ms < until_ms and ',
+        },
+        {
+          id: 'damping-future',
+          guard: 'a damping from before the clock was set back is over',
+          find: ' and until_ms <= time.ms + DAMPED_MS',
+        },
+      ],
+    },
+    {
+      file: 'src/transitions/note-drift.lua',
+      tests: ['transitions/note-correction'],
+      cuts: [
+        {
+          id: 'drift-damped',
+          guard: 'drift is left alone where it was put right too often',
+          find: "if is_damped(key, arg.issue, time) then return { 'damped' } end",
         },
       ],
     },
