@@ -29,6 +29,8 @@ const ANSWER_MS = 8_000;
 const LINES: Readonly<Record<TakenDelivery['outcome'], EventName>> = {
   marked: 'labels.drifted',
   damped: 'labels.damped',
+  rechecked: 'github.changed',
+  told: 'github.changed',
   repeated: 'webhook.taken',
   ignored: 'webhook.taken',
 };

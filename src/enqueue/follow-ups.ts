@@ -2,7 +2,13 @@
 
 import { Job, type Queue } from 'bullmq';
 import { PAYLOAD_VERSION } from '../../queues/requests.ts';
-import type { LabelSyncJob, OrphanRepairJob, RepairCommentJob, Ticket } from '../../queues/follow-ups.ts';
+import type {
+  LabelSyncJob,
+  OrphanRepairJob,
+  ProjectSweepJob,
+  RepairCommentJob,
+  Ticket,
+} from '../../queues/follow-ups.ts';
 import { ticketJobPriority, prioritySchema } from '../../queues/priorities.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { toRedisFault } from '../redis/faults.ts';
@@ -12,6 +18,7 @@ import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 export type FollowUp =
   | { kind: 'label-sync'; issue: number; because: LabelSyncCause }
   | { kind: 'repair-comment'; issue: number }
+  | { kind: 'project-sweep' }
   | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
@@ -51,6 +58,8 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
       return syncLabels(target, followUp);
     case 'repair-comment':
       return addRepairComment(target, followUp.issue);
+    case 'project-sweep':
+      return sweepProject(target);
     case 'orphan-repair':
       await addOrphanRepair(target, followUp.orphan);
       return undefined;
@@ -81,6 +90,13 @@ async function addRepairComment({ store, shared }: FollowUpTarget, issue: number
   const { project } = store.keys;
   const job: RepairCommentJob = { v: PAYLOAD_VERSION, kind: 'repair-comment', project, issue };
   await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#${issue}#comment` } });
+}
+
+/** While a project's sweep waits or runs, another is not added. */
+async function sweepProject({ store, shared }: FollowUpTarget): Promise<void> {
+  const { project } = store.keys;
+  const job: ProjectSweepJob = { v: PAYLOAD_VERSION, kind: 'project-sweep', project };
+  await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#sweep` } });
 }
 
 /** Returns the id of the job, or of the one that waits for the same already. */

@@ -95,6 +95,8 @@ export const EVENTS = {
   'board.failed': error('board could not answer a request'),
   'board.changed': info('changed through the board'),
 
+  'github.changed': warn('GitHub told of a change to a whole project'),
+
   'webhook.taken': debug('webhook delivery taken'),
   'webhook.refused': warn('webhook delivery refused'),
   'webhook.failed': error('webhook delivery could not be noted or followed; the sweep finds what it told of'),

@@ -7,7 +7,7 @@ import { fieldsOf, unexpectedReply } from './reply.ts';
 const script = defineScript(new URL('./take-delivery.lua', import.meta.url));
 
 /** GitHub lets people send a delivery again for three days; one that comes after a day can do no more than ask for a look. */
-const KEPT_MS = 86_400_000;
+export const DELIVERY_KEPT_MS = 86_400_000;
 
 export interface NotedDelivery {
   deliveryId: string;
@@ -21,7 +21,7 @@ export type DeliveryOutcome = 'repeated' | 'marked' | 'damped' | 'noted';
 export async function takeDelivery(store: ProjectStore, delivery: NotedDelivery): Promise<DeliveryOutcome> {
   const { deliveryId, issue, isDrift } = delivery;
   const keys = { ...store.keys.own, ...store.keys.issue(issue), delivery: store.keys.delivery(deliveryId) };
-  const args = { ...clockArgs(store), issue, is_drift: isDrift ? 1 : 0, keep_ms: KEPT_MS };
+  const args = { ...clockArgs(store), issue, is_drift: isDrift ? 1 : 0, keep_ms: DELIVERY_KEPT_MS };
   const fields = fieldsOf(await script.run(store.redis, keys, args), 'take-delivery');
   const [outcome] = fields;
   if (outcome === 'repeated' || outcome === 'marked' || outcome === 'damped' || outcome === 'noted') return outcome;

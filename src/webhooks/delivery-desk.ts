@@ -4,24 +4,29 @@ import { statusSchema, type Status } from '../../queues/values.ts';
 import { enqueueFollowUps, type FollowUp, type FollowUpTarget } from '../enqueue/follow-ups.ts';
 import { calledNow } from '../github/called-now.ts';
 import { hasDrifted } from '../github/label-drift.ts';
-import type { LabelMap } from '../github/label-map.ts';
+import { isOwnedLabel, type LabelMap } from '../github/label-map.ts';
 import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { takeDelivery } from '../transitions/take-delivery.ts';
-import { hintOf, type IssueHint } from './hint.ts';
+import { takeRecheck } from '../transitions/take-recheck.ts';
+import { hintOf, projectOf, type IssueHint } from './hint.ts';
 import type { Delivery } from './payload.ts';
+import { projectHintOf, type ProjectHint } from './project-hint.ts';
 
 /** What came of a delivery; also what GitHub's list of deliveries shows as the answer. */
 export interface TakenDelivery {
   /**
    * - `marked`: a pass will look at the issue
    * - `damped`: its labels were put right too often, and are left alone for now
+   * - `rechecked`: the labels of all issues of `projects` are compared
+   * - `told`: an operator has to see to it
    * - `repeated`: was here before
    * - `ignored`: nothing follows from it
    */
-  outcome: 'marked' | 'damped' | 'repeated' | 'ignored';
-  /** Why nothing follows. */
+  outcome: 'marked' | 'damped' | 'rechecked' | 'told' | 'repeated' | 'ignored';
+  /** Why nothing follows, or what happened. */
   reason?: string;
+  projects?: readonly string[];
   project?: string;
   issue?: number;
 }
@@ -34,28 +39,58 @@ export interface DeliveryDesk {
   follow(taken: TakenDelivery): Promise<void>;
 }
 
-/** `targets`: by the projects' keys. `mapOf`: as the settings say it for a project. */
-export function openDeliveryDesk(
-  targets: ReadonlyMap<string, FollowUpTarget>,
-  mapOf: (project: string) => LabelMap,
-): DeliveryDesk {
+type Targets = ReadonlyMap<string, FollowUpTarget>;
+/** The label map as the settings say it for a project. */
+type MapOf = (project: string) => LabelMap;
+
+/** `targets`: by the projects' keys. */
+export function openDeliveryDesk(targets: Targets, mapOf: MapOf): DeliveryDesk {
   return {
     take: async (delivery) => {
-      const hint = hintOf(delivery);
-      if (typeof hint === 'string') return { outcome: 'ignored', reason: hint };
-      const store = targets.get(hint.project)?.store;
-      if (store === undefined) return { outcome: 'ignored', reason: 'the repository is no project of this board' };
-      const map = await calledNow(store, mapOf(hint.project));
-      return { ...(await takeHint(store, delivery.id, hint, map)), project: hint.project, issue: hint.issue };
+      const ofProject = await readProjectHint(targets, delivery, mapOf);
+      return ofProject === undefined ? takeIssue(targets, delivery, mapOf) : takeProject(targets, delivery, ofProject);
     },
-    follow: async ({ outcome, project = '', issue = 0 }) => {
-      const target = targets.get(project);
-      if (outcome !== 'marked' || target === undefined || !(await isServed(target.store))) return;
-      const pass: FollowUp = { kind: 'label-sync', issue, because: 'due' };
-      await enqueueFollowUps(target, [pass]);
+    follow: async ({ outcome, project = '', issue = 0, projects = [] }) => {
+      if (outcome === 'marked') await follow(targets.get(project), { kind: 'label-sync', issue, because: 'due' });
+      for (const each of projects) await follow(targets.get(each), { kind: 'project-sweep' });
     },
   };
 }
+
+/** Without a worker that has a token, jobs would only pile up; the marks wait for one. */
+async function follow(target: FollowUpTarget | undefined, followUp: FollowUp): Promise<void> {
+  if (target === undefined || !(await isServed(target.store))) return;
+  await enqueueFollowUps(target, [followUp]);
+}
+
+async function readProjectHint(targets: Targets, delivery: Delivery, mapOf: MapOf): Promise<ProjectHint | undefined> {
+  const project = projectOf(delivery.payload) ?? '';
+  const store = targets.get(project)?.store;
+  const map = store && (await calledNow(store, mapOf(project)));
+  return projectHintOf(delivery, (name) => map !== undefined && isOwnedLabel(map, name));
+}
+
+async function takeIssue(targets: Targets, delivery: Delivery, mapOf: MapOf): Promise<TakenDelivery> {
+  const hint = hintOf(delivery);
+  if (typeof hint === 'string') return { outcome: 'ignored', reason: hint };
+  const store = targets.get(hint.project)?.store;
+  if (store === undefined) return UNKNOWN;
+  const map = await calledNow(store, mapOf(hint.project));
+  return { ...(await takeHint(store, delivery.id, hint, map)), project: hint.project, issue: hint.issue };
+}
+
+/** What names no repository, as an installation does, concerns them all. */
+async function takeProject(targets: Targets, { id, payload }: Delivery, hint: ProjectHint): Promise<TakenDelivery> {
+  const named = projectOf(payload);
+  const concerned = [...targets].filter(([project]) => named === undefined || project === named);
+  if (concerned.length === 0) return UNKNOWN;
+  if (!hint.isRecheck) return { outcome: 'told', reason: hint.what };
+  const outcomes = await Promise.all(concerned.map(([, { store }]) => takeRecheck(store, id)));
+  const projects = concerned.map(([project]) => project).filter((_, index) => outcomes[index] === 'rechecked');
+  return projects.length === 0 ? { outcome: 'repeated' } : { outcome: 'rechecked', reason: hint.what, projects };
+}
+
+const UNKNOWN: TakenDelivery = { outcome: 'ignored', reason: 'the repository is no project of this board' };
 
 /** The delivery is noted with the mark in one step: neither can be there without the other. */
 async function takeHint(
@@ -79,7 +114,6 @@ async function readStatus(store: ProjectStore, issue: number): Promise<Status | 
   return status === null ? null : statusSchema.parse(status);
 }
 
-/** Without a worker that has a token, passes would only pile up; the mark waits for one. */
 async function isServed({ redis, keys }: ProjectStore): Promise<boolean> {
   return (await redis.exists(keys.own.labels_served)) === 1;
 }

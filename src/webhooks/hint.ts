@@ -20,8 +20,8 @@ export function hintOf({ event, payload }: Pick<Delivery, 'event' | 'payload'>):
   return { project, issue: payload.issue.number, sighting: sightingOf(payload, payload.issue) };
 }
 
-/** The page's address tells an Enterprise Server's repository from github.com's of the same name. */
-function projectOf({ repository }: WebhookPayload): string | undefined {
+/** The key of the project that a payload names. The page's address tells an Enterprise Server's repository from github.com's of the same name. */
+export function projectOf({ repository }: WebhookPayload): string | undefined {
   const { full_name: name = '', html_url: url = '' } = repository ?? {};
   const host = URL.canParse(url) ? new URL(url).hostname : 'github.com';
   const parsed = projectSchema.safeParse(`${host}/${name}`);

@@ -12,15 +12,26 @@ const payload = z.object({
   repository: repository.optional(),
   issue: z.object({ number: issueNumberSchema, labels: z.array(named).optional() }).optional(),
   label: named.optional(),
+  changes: z.object({ name: z.object({ from: z.string() }).optional() }).optional(),
 });
 
 export type WebhookPayload = z.output<typeof payload>;
 
 /** Other events have fields of the same names and another form. */
 const other: z.ZodType<WebhookPayload> = z.object({});
+/** What happened to a repository itself, or to an installation, is told by its action alone. */
+const whole: z.ZodType<WebhookPayload> = payload.pick({ action: true, repository: true });
+
+const SCHEMAS: Readonly<Record<string, z.ZodType<WebhookPayload>>> = {
+  issues: payload,
+  label: payload,
+  repository: whole,
+  installation: whole,
+  installation_repositories: whole,
+};
 
 /** The form of an event's payload, as far as Mirin makes anything of it. */
-export const payloadSchemaOf = (event: string): z.ZodType<WebhookPayload> => (event === 'issues' ? payload : other);
+export const payloadSchemaOf = (event: string): z.ZodType<WebhookPayload> => SCHEMAS[event] ?? other;
 
 /** One delivery, its signature checked. */
 export interface Delivery {

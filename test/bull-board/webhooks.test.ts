@@ -98,6 +98,48 @@ describe('the receiver of webhooks', () => {
     });
   });
 
+  describe('takes word of a whole project', () => {
+    const tell = async (event: string, action: string, over: Record<string, unknown> = {}, id?: string) => {
+      const payload = examplePayload(event, action, board.project, over);
+      return answerOf(await deliver(board, { event, payload, ...(id !== undefined && { id }) }));
+    };
+    const wanted = () => redis.hget(driven.store.keys.own.labels_sweep, 'wanted');
+
+    it('that an owned label was deleted or renamed as a reason to compare all issues, once', async () => {
+      const label = { name: 'Processing' };
+      expect(await tell('label', 'deleted', { label }, 'd-1')).to.include({ outcome: 'rechecked' });
+      expect(await tell('label', 'deleted', { label }, 'd-1')).to.include({ outcome: 'repeated' });
+      const renamed = { label: { name: 'in work' }, changes: { name: { from: 'processing' } } };
+      expect(await tell('label', 'edited', renamed)).to.include({ outcome: 'rechecked' });
+      expect(await wanted()).to.equal('2');
+      expect(await untilPass()).to.deep.equal([{ v: 1, kind: 'project-sweep', project: board.project }]);
+    });
+
+    it('that another label, or only a colour, was changed as none of its business', async () => {
+      expect(await tell('label', 'deleted', { label: { name: 'bug' } })).to.include({ outcome: 'ignored' });
+      const recoloured = { label: { name: 'processing' }, changes: { color: { from: 'cccccc' } } };
+      expect(await tell('label', 'edited', recoloured)).to.include({ outcome: 'ignored' });
+      expect(await wanted()).to.equal(null);
+    });
+
+    it('that an App may work again as a reason to compare the issues of all projects', async () => {
+      const over = { repository: undefined };
+      expect(await tell('installation', 'unsuspend', over)).to.deep.include({
+        outcome: 'rechecked',
+        projects: [board.project],
+      });
+      expect(await wanted()).to.equal('1');
+    });
+
+    it('that it was renamed or given away as something for an operator', async () => {
+      for (const action of ['renamed', 'transferred']) {
+        expect(await tell('repository', action)).to.include({ outcome: 'told' });
+      }
+      expect(board.logged('github.changed')).to.have.lengthOf(2);
+      expect(await wanted()).to.equal(null);
+    });
+  });
+
   describe('lets pass without effect', () => {
     const without = async (payload: unknown, event = 'issues'): Promise<Record<string, unknown>> => {
       const reply = await deliver(board, { payload, event });
@@ -137,8 +179,11 @@ describe('the receiver of webhooks', () => {
       for (const { event, payload } of allExamples()) {
         const reply = await deliver(board, { event, payload });
         expect(reply.status, `${event} ${String(payload.action)}`).to.equal(202);
-        expect(answerOf(reply)).to.include({ outcome: 'ignored' });
+        const { outcome } = answerOf(reply);
+        const isOfAll = /^installation/.test(event);
+        expect(outcome, event).to.be.oneOf(isOfAll ? ['rechecked', 'told', 'ignored'] : ['ignored']);
       }
+      await board.queues.labels.obliterate({ force: true });
       expect(await passes()).to.deep.equal([]);
     });
   });

@@ -30,6 +30,7 @@ import { release } from '../../src/transitions/release.ts';
 import { reset } from '../../src/transitions/reset.ts';
 import { restore } from '../../src/transitions/restore.ts';
 import { settle } from '../../src/transitions/settle.ts';
+import { takeRecheck } from '../../src/transitions/take-recheck.ts';
 import { takeDelivery } from '../../src/transitions/take-delivery.ts';
 import { T0, type HeldLease, type TransitionProject } from '../support/transition-fixture.ts';
 
@@ -107,5 +108,6 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
     restore(project.store, { ...LEASE_OF_5, issue: 5, fence: lease.fence, processId: bot }),
   settle: ({ project, bot }) => settle(project.store, project.checkoutRequest(2, bot), 'MIRIN_BUG'),
   'take-delivery': ({ project }) => takeDelivery(project.store, { deliveryId: 'd-1', issue: 1, isDrift: true }),
+  'take-recheck': ({ project }) => takeRecheck(project.store, 'd-2'),
   tick: ({ project }) => project.tick(),
 };
