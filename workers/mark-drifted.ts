@@ -16,7 +16,8 @@ export interface Drifted {
 
 /**
  * What differs. Issues that Mirin does not know are not its to label. Those that are marked already have a pass before
- * them, or under way; what that one overlooks is listed again, since sweeps overlap by more than a pass can last.
+ * them, or under way; what that one overlooks is listed again, since sweeps overlap by more than a pass can last. What
+ * GitHub refused is asked for again: something about it has changed.
  */
 export async function markDrifted(
   store: ProjectStore,
@@ -24,13 +25,20 @@ export async function markDrifted(
   listed: readonly ListedIssue[],
 ): Promise<Drifted> {
   const { labels_dirty: dirty } = store.keys.own;
-  const states = listed.map(({ issue }): Read => ['hget', store.keys.issue(issue).issue, 'status']);
+  const states = listed.map(({ issue }): Read => [
+    'hmget',
+    store.keys.issue(issue).issue,
+    'status',
+    'version',
+    'labelBlocked',
+  ]);
   const marked = listed.map(({ issue }): Read => ['zscore', dirty, issue]);
   const read = await readTogether(store, [...states, ...marked], 'reading the states of listed issues');
   const drifted = listed.filter(({ labels }, index) => {
-    const status = statusSchema.safeParse(read[index]);
-    const isUnmarked = read[listed.length + index] === null;
-    return isUnmarked && status.success && hasDrifted(map, status.data, { seen: 'labels', names: labels });
+    const [known, version, blocked] = read[index] as (string | null)[];
+    const status = statusSchema.safeParse(known);
+    const isWaiting = read[listed.length + index] !== null && blocked !== version;
+    return !isWaiting && status.success && hasDrifted(map, status.data, { seen: 'labels', names: labels });
   });
   const outcomes = await Promise.all(drifted.map(({ issue }) => noteDrift(store, issue)));
   const these = (outcome: string): number[] =>

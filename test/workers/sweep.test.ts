@@ -104,16 +104,26 @@ describe('the sweep', () => {
   });
 
   it('leaves alone what has a pass before it already', async () => {
-    await startSwept();
-    await take();
+    await workshop.open.driven.take(ISSUE, holder);
+    await startSwept({ scanEveryMs: HOUR_MS });
+    await untilLabels('bug', 'processing');
     const { redis, store } = workshop.open.live;
     await redis.zadd(store.keys.own.labels_dirty, Date.now(), ISSUE);
-    await redis.hset(store.keys.issue(ISSUE).issue, { labelBlocked: '1', labelBlockedReason: 'a test' });
     const epoch = () => redis.hget(store.keys.issue(ISSUE).issue, 'labelEpoch');
     const before = await epoch();
     repository.removeLabel(ISSUE, 'processing');
     expect(await sweep()).to.include({ drifted: 0 });
     expect(await epoch()).to.equal(before);
+  });
+
+  it('asks again for what GitHub had refused', async () => {
+    await startSwept();
+    const body = { message: 'Repository was archived so is read-only.' };
+    simulator.failNext({ method: 'POST', path: /\/issues\/\d+\/labels$/, how: 'answer', status: 403, body });
+    await workshop.open.driven.take(ISSUE, holder);
+    await workshop.open.untilLogged('labels.refused');
+    expect(await sweep()).to.include({ drifted: 1 });
+    await untilLabels('bug', 'processing');
   });
 
   it('asks for what changed since a little before the last one, by the clock of GitHub', async () => {
@@ -176,6 +186,20 @@ describe('the sweep', () => {
         .slice(before)
         .map((request) => queryOf(request)['page']),
     ).to.deep.equal(['2', '3']);
+  });
+
+  it('begins anew with every issue once that is wanted, and only once', async () => {
+    await startSwept();
+    await sweep();
+    const { redis, store } = workshop.open.live;
+    await redis.hincrby(store.keys.own.labels_sweep, 'wanted', 1);
+    const before = lists().length;
+    await sweep();
+    await sweep();
+    const areWhole = lists()
+      .slice(before)
+      .map((request) => queryOf(request)['since'] === undefined);
+    expect(areWhole).to.deep.equal([true, false]);
   });
 
   it('costs nothing of the budget where nothing happens', async () => {

@@ -114,6 +114,13 @@ export const driftCuts: CutList = {
           replace: 'Date.parse(at)',
         },
         {
+          id: 'sweep-anew',
+          guard: 'a sweep begins anew where all issues are to be compared',
+          find: 'if (cursor.generation === wanted) return cursor;',
+          replace: 'return cursor;',
+          tests: ['workers/sweep'],
+        },
+        {
           id: 'sweep-first-page',
           guard: 'what changes during a sweep is listed by the next',
           find: "cursor.page === '' ? at : cursor.startedAt",
@@ -160,9 +167,14 @@ export const driftCuts: CutList = {
       tests: ['workers/sweep'],
       cuts: [
         {
+          id: 'sweep-refused',
+          guard: 'what GitHub refused is asked for again when it has changed',
+          find: ' && blocked !== version',
+        },
+        {
           id: 'sweep-unmarked',
           guard: 'what has a pass before it is not disturbed',
-          find: 'return isUnmarked && ',
+          find: 'return !isWaiting && ',
           replace: 'return ',
         },
       ],

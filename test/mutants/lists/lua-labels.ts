@@ -126,6 +126,17 @@ export const labelPassCuts: CutList = {
       ],
     },
     {
+      file: 'src/transitions/take-recheck.lua',
+      tests: ['bull-board/webhooks'],
+      cuts: [
+        {
+          id: 'recheck-once',
+          guard: 'a delivery that comes again makes no further sweep of all issues',
+          find: "if not redis.call('SET', key.delivery, time.text, 'NX', 'PX', arg.keep_ms) then return { 'repeated' } end",
+        },
+      ],
+    },
+    {
       file: 'src/transitions/note-correction.lua',
       tests: ['transitions/note-correction'],
       cuts: [
