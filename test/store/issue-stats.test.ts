@@ -24,6 +24,7 @@ describe('the counts of a project', () => {
       leases: 0,
       expiredLeases: 0,
       labelsDirty: { count: 0 },
+      labelsDamped: 0,
       tasksWanted: 0,
       events: 0,
     });
@@ -54,6 +55,7 @@ describe('the counts of a project', () => {
       leases: 2,
       expiredLeases: 1,
       labelsDirty: { count: 4, oldestSinceMs: NOON },
+      labelsDamped: 0,
       tasksWanted: 1,
       events: 9,
     });
