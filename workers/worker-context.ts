@@ -42,13 +42,16 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
   };
 }
 
+/** As the log words what a gate tells. */
+const GATE_EVENTS = { paused: 'github.paused', broken: 'github.broken', mended: 'github.mended' } as const;
+
 /** Its requests pass the account's gate, which all workers share. */
 function openGitHub(redis: Redis, settings: Settings, log: Log): GitHubClient | undefined {
   const { githubToken: token, githubApiUrl: apiUrl } = settings;
   if (token === undefined) return undefined;
   const account = accountOf(apiUrl, token);
   const gate = redisAccountGate(redis, account, ({ news, ...event }) => {
-    log.event(`github.${news}`, { account: account.id, host: account.host, ...event });
+    log.event(GATE_EVENTS[news], { account: account.id, host: account.host, ...event });
   });
   return new GitHubClient({ apiUrl, token }, gate);
 }
