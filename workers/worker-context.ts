@@ -47,10 +47,10 @@ const GATE_EVENTS = { paused: 'github.paused', broken: 'github.broken', mended: 
 
 /** Its requests pass the account's gate, which all workers share. */
 function openGitHub(redis: Redis, settings: Settings, log: Log): GitHubClient | undefined {
-  const { githubToken: token, githubApiUrl: apiUrl } = settings;
+  const { githubToken: token, githubApiUrl: apiUrl, githubWriteGapMs: writeGapMs } = settings;
   if (token === undefined) return undefined;
   const account = accountOf(apiUrl, token);
-  const gate = redisAccountGate(redis, account, ({ news, ...event }) => {
+  const gate = redisAccountGate(redis, account, { writeGapMs }, ({ news, ...event }) => {
     log.event(GATE_EVENTS[news], { account: account.id, host: account.host, ...event });
   });
   return new GitHubClient({ apiUrl, token }, gate);

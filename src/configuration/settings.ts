@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
 import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
+import { WRITE_GAP_MS } from '../redis/account-store.ts';
 import { commentSettings } from './comment-settings.ts';
 import { labelSettings } from './label-settings.ts';
 import { projectSettingsSchema } from './project-entries.ts';
@@ -56,6 +57,9 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'an http(s) URL' })
     .default('https://api.github.com')
     .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
+  githubWriteGapMs: milliseconds(0, 60_000)
+    .default(WRITE_GAP_MS)
+    .describe('Least time between two writes of one account; comments wait three times as long.'),
   webhookSecret: z
     .string({ error: 'at least 16 characters' })
     .min(16, { error: 'at least 16 characters' })

@@ -13,9 +13,10 @@ export type AccountEvent = Exclude<AccountNews, { news: 'none' }> & { reason: st
 export function redisAccountGate(
   redis: Redis,
   account: GitHubAccount,
+  { writeGapMs }: { writeGapMs: number },
   onEvent: (event: AccountEvent) => void,
 ): AccountGate {
-  const store = accountStore(redis, account);
+  const store = accountStore(redis, account, writeGapMs);
   return {
     take: (kind, slot) => takeSlot(store, kind, slot),
     giveBack: async (kind, slot, report?: AccountReport) => {

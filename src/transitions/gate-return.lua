@@ -9,9 +9,8 @@
 -- @arg limit empty where GitHub named no budget
 -- @arg remaining
 -- @arg reset_in_ms
+-- @arg write_gap_ms least time between writes
 
-local WRITE_GAP_MS = 1000
-local COMMENT_GAP_MS = 3000
 local LONGEST_PAUSE_MS = 7200000
 -- The wait where GitHub names none; it doubles with each refusal after it.
 local PAUSE = { first_ms = 60000, longest_ms = 3600000 }
@@ -30,9 +29,10 @@ local function take_back()
     count_points(key, arg.kind .. ':' .. arg.slot, now_ms)
   end
   if arg.kind == 'read' then return end
-  redis.call('HSET', key.account, 'nextWriteAt', int_text(now_ms + WRITE_GAP_MS))
+  local gap_ms = tonumber(arg.write_gap_ms)
+  redis.call('HSET', key.account, 'nextWriteAt', int_text(now_ms + gap_ms))
   if arg.kind == 'comment' then
-    redis.call('HSET', key.account, 'nextCommentAt', int_text(now_ms + COMMENT_GAP_MS))
+    redis.call('HSET', key.account, 'nextCommentAt', int_text(now_ms + COMMENT_GAPS * gap_ms))
   end
 end
 

@@ -41,8 +41,9 @@ export interface TakenSlot {
 
 /** Without a report nothing was sent; a pass has none, since its requests had theirs. */
 export async function returnSlot(store: AccountStore, taken: TakenSlot, report?: AccountReport): Promise<AccountNews> {
-  const { redis, keys, nowMs } = store;
-  const args = { now: nowMs === undefined ? '' : String(nowMs), ...taken, ...reportArgs(report) };
+  const { redis, keys, writeGapMs, nowMs } = store;
+  const now = nowMs === undefined ? '' : String(nowMs);
+  const args = { now, ...taken, ...reportArgs(report), write_gap_ms: writeGapMs };
   const fields = fieldsOf(await script.run(redis, keys, args), 'gate-return');
   const [news] = fields;
   if (news === 'noted') return { news: 'none' };

@@ -5,6 +5,7 @@
 -- @arg host_name
 -- @arg slot new for each request and each pass
 -- @arg kind pass | read | write | comment
+-- @arg write_gap_ms least time between writes
 
 local LONGEST_PAUSE_MS = 7200000
 local WRITES = { write = true, comment = true }
@@ -14,8 +15,6 @@ local MOST_POINTS = 900
 -- Requests go one after another, as GitHub asks for, so that a refusal is known before the next one leaves; but one
 -- whose answer takes longer holds up no other. https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 local REQUEST_TURN_MS = 1500
-local WRITE_GAP_MS = 1000
-local COMMENT_GAP_MS = 3000
 local WRITE_TURN_MS = 5000 -- the same between writes
 -- Passes that wait for their turn come back one by one: soon enough where there is nothing to write, and none of them
 -- later than this.
@@ -27,6 +26,8 @@ local PROBED_MS = 1000
 local SPARED = 100
 
 local now_ms = math.floor(time_us(arg.now) / 1000)
+local write_gap_ms = tonumber(arg.write_gap_ms)
+local comment_gap_ms = COMMENT_GAPS * write_gap_ms
 
 local function later(wait_ms, because) return { 'later', int_text(math.max(1, wait_ms)), because } end
 
@@ -95,9 +96,9 @@ local function out_of_turn(account)
   if is_under_way(POINTS, REQUEST_TURN_MS) then return later(ASK_AGAIN_MS, 'another request is under way') end
   if arg.kind == 'read' then return end
   if is_under_way(WRITES, WRITE_TURN_MS) then return later(ASK_AGAIN_MS, 'another write is under way') end
-  local wait_ms = ms_until(account.nextWriteAt, now_ms, WRITE_GAP_MS)
-  if arg.kind == 'comment' then wait_ms = math.max(wait_ms, ms_until(account.nextCommentAt, now_ms, COMMENT_GAP_MS)) end
-  if wait_ms > 0 then return later(wait_ms, 'writes go one a second, comments one in three') end
+  local wait_ms = ms_until(account.nextWriteAt, now_ms, write_gap_ms)
+  if arg.kind == 'comment' then wait_ms = math.max(wait_ms, ms_until(account.nextCommentAt, now_ms, comment_gap_ms)) end
+  if wait_ms > 0 then return later(wait_ms, 'writes go ' .. write_gap_ms / 1000 .. ' s apart, comments ' .. comment_gap_ms / 1000 .. ' s') end
 end
 
 local function crowded(account)

@@ -17,8 +17,9 @@ export type SlotDecision = { outcome: 'granted' } | { outcome: 'later'; waitMs: 
 
 /** `slot` is new for each request and each pass; one that is not given back is free after 20 s, a pass after 30 s. */
 export async function takeSlot(store: AccountStore, kind: SlotKind, slot: string): Promise<SlotDecision> {
-  const { redis, keys, host, nowMs } = store;
-  const args = { now: nowMs === undefined ? '' : String(nowMs), account_id: keys.id, host_name: host, slot, kind };
+  const { redis, keys, host, writeGapMs, nowMs } = store;
+  const now = nowMs === undefined ? '' : String(nowMs);
+  const args = { now, account_id: keys.id, host_name: host, slot, kind, write_gap_ms: writeGapMs };
   const fields = fieldsOf(await script.run(redis, keys, args), 'gate-take');
   const [outcome] = fields;
   if (outcome === 'granted') return { outcome };

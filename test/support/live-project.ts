@@ -25,6 +25,7 @@ export const QUICK = {
   lockDelayMs: 0,
   requestTimeoutMs: 20_000,
   drainTimeoutMs: 3_000,
+  githubWriteGapMs: 20,
 } as const;
 
 /** On a machine under load a process takes long to start. */

@@ -34,7 +34,11 @@ describe('worker processes with one account', () => {
   });
 
   const startWorker = (): Promise<Child> =>
-    workshop.open.live.workInChild({ githubToken: simulator.token, githubApiUrl: simulator.url });
+    workshop.open.live.workInChild({
+      githubToken: simulator.token,
+      githubApiUrl: simulator.url,
+      githubWriteGapMs: 1_000,
+    });
 
   /** All of them, when each has taken up its work. */
   async function startWorkers(): Promise<Child[]> {

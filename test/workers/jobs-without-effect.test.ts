@@ -29,6 +29,7 @@ describe('a job without effect', () => {
     // No scan while the tests look on, except the one at the start.
     await live.work({ scanEveryMs: HOUR_MS, githubToken: simulator.token, githubApiUrl: simulator.url });
     await workshop.untilLogged('scan.finished');
+    await workshop.untilLogged('labels.defined');
     await untilLabelsAreQuiet();
   });
   after(async () => {

@@ -12,6 +12,7 @@ local SLOT_MS = 20000 -- a request has 15 s
 local PASS_MS = 30000
 local WINDOW_S = 60
 local KEPT_MS = 86400000
+local COMMENT_GAPS = 3 -- a comment notifies people: three times as long from one to the next
 local POINTS = { read = 1, write = 5, comment = 5 }
 
 local function read_hash(name)

@@ -91,7 +91,7 @@ export const gateCuts: CutList = {
         {
           id: 'gate-write-gap',
           guard: 'writes go one a second',
-          find: 'local wait_ms = ms_until(account.nextWriteAt, now_ms, WRITE_GAP_MS)',
+          find: 'local wait_ms = ms_until(account.nextWriteAt, now_ms, write_gap_ms)',
           replace: 'local wait_ms = 0',
         },
         {
@@ -109,7 +109,7 @@ export const gateCuts: CutList = {
         {
           id: 'return-write-gap',
           guard: 'the second between writes counts from the answer',
-          find: "redis.call('HSET', key.account, 'nextWriteAt', int_text(now_ms + WRITE_GAP_MS))",
+          find: "redis.call('HSET', key.account, 'nextWriteAt', int_text(now_ms + gap_ms))",
           tests: ['transitions/gate-take'],
         },
         { id: 'return-shorter', guard: 'no pause is shortened', find: 'if wait_ms <= paused_ms then return end' },
