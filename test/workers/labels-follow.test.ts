@@ -166,6 +166,7 @@ describe('labels', () => {
 
   it('follow by the new name where a person renames one while the worker runs, and none gets a twin', async () => {
     await startWithToken();
+    await workshop.open.untilLogged('labels.defined');
     const fence = await take();
     await untilLabels('processing');
     repository.definitions.rename('processing', 'in progress');
