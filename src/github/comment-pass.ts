@@ -1,6 +1,5 @@
 /** Sees to it that one repair is told of on GitHub, once: looks for the comment before it posts, and never resends blindly. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CommentOpening } from '../transitions/comment-open.ts';
 import { GitHubError } from './errors.ts';
 import type { GitHubFault } from './fault.ts';
@@ -25,8 +24,6 @@ export interface CommentRequest {
   /** When the repair was; nothing older than a day before that is looked through. */
   repairedAtMs: number;
   marks: CommentMarks;
-  /** Pause in ms before what GitHub said is looked at again: replicas lag. Default 1,000. */
-  rereadAfterMs?: number;
 }
 
 export type CommentOutcome =
@@ -40,7 +37,6 @@ export type CommentOutcome =
   | { outcome: 'unavailable'; reason: string; retryAfterMs?: number };
 
 const MOST_ROUNDS = 3;
-const REREAD_AFTER_MS = 1_000;
 /** GitHub's clock and Redis's may differ, though hardly by so much. */
 const CLOCKS_DIFFER_MS = 86_400_000;
 
@@ -80,7 +76,7 @@ const isWorthAnotherLook = ({ kind, isAmbiguousWrite }: GitHubFault): boolean =>
 
 async function lookAgain(request: CommentRequest, fault: GitHubFault, roundsLeft: number): Promise<CommentOutcome> {
   try {
-    if (fault.kind !== 'moved') await pause(request.rereadAfterMs ?? REREAD_AFTER_MS);
+    if (fault.kind !== 'moved') await request.repository.untilReread();
     else if (!(await request.repository.relocate())) return await afterFault(request, fault);
   } catch (error) {
     return await afterFault(request, faultOf(error));

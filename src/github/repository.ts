@@ -1,5 +1,6 @@
 /** One repository on GitHub: sends requests to where it is now, also after a rename, and counts them. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { Project } from '../../queues/project.ts';
@@ -46,6 +47,11 @@ export class Repository {
   /** Requests sent so far, failed ones included. */
   get requestCount(): number {
     return this.#requestCount;
+  }
+
+  /** Waits until what GitHub said is worth another look. */
+  async untilReread(): Promise<void> {
+    await pause(this.#transport.rereadAfterMs);
   }
 
   /** @throws GitHubUnavailableError, GitHubRefusedError */

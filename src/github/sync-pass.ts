@@ -1,6 +1,5 @@
 /** One pass of label sync: brings the owned labels of one issue to what its state demands, and touches no others. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { GitHubError } from './errors.ts';
 import type { GitHubFault } from './fault.ts';
 import type { GitHubClient } from './github-client.ts';
@@ -23,13 +22,10 @@ export interface SyncRequest {
   naming?: LabelNaming;
   /** New for each pass: marks tell passes apart by it. */
   passId: string;
-  /** Pause in ms before what GitHub said is looked at again: replicas lag. Default 1,000. */
-  rereadAfterMs?: number;
 }
 
 /** How often one pass reads state and labels; what does not settle in so many rounds is left to a later pass. */
 const MOST_ROUNDS = 3;
-const REREAD_AFTER_MS = 1_000;
 
 /** Makes the labels of one issue follow its state. Faults of GitHub's are outcomes; those of the marks are thrown. */
 export async function syncLabels(request: SyncRequest): Promise<SyncOutcome> {
@@ -73,7 +69,7 @@ class SyncPass {
   async run(): Promise<SyncOutcome> {
     let end = await this.#round();
     for (let round = 2; end.lookAgain !== 'no' && round <= MOST_ROUNDS; round += 1) {
-      if (end.lookAgain === 'after-pause') await pause(this.#request.rereadAfterMs ?? REREAD_AFTER_MS);
+      if (end.lookAgain === 'after-pause') await this.#repository.untilReread();
       end = await this.#round();
     }
     if (this.#isOpen) await this.#close({ isBrokenOff: true });

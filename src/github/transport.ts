@@ -18,6 +18,8 @@ export interface GitHubAccess {
   token: string;
   /** Time for one attempt in ms, reading the body included. Default 15,000. */
   attemptTimeoutMs?: number;
+  /** Pause in ms before what GitHub said is looked at again: its replicas lag. Default 1,000. */
+  rereadAfterMs?: number;
   /** `X-GitHub-Api-Version`. Default `2022-11-28`; an Enterprise Server may know others only. */
   apiVersion?: string;
 }
@@ -39,6 +41,7 @@ export interface GitHubSuccess<T> {
 }
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
+const REREAD_AFTER_MS = 1_000;
 const API_VERSION = '2022-11-28';
 const CONNECTIONS = 4;
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -46,6 +49,8 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 export class GitHubTransport {
   /** The only origin that may see the token. */
   readonly origin: string;
+  /** Pause before what GitHub said is looked at again. */
+  readonly rereadAfterMs: number;
   readonly #agent: Agent;
   readonly #octokit: Octokit;
   readonly #token: string;
@@ -54,6 +59,7 @@ export class GitHubTransport {
   constructor(access: GitHubAccess, gate: AccountGate) {
     this.#gate = gate;
     this.origin = new URL(access.apiUrl).origin;
+    this.rereadAfterMs = access.rereadAfterMs ?? REREAD_AFTER_MS;
     this.#token = access.token;
     this.#agent = new Agent({ connections: CONNECTIONS });
     this.#octokit = connect(access, this.#agent);

@@ -45,7 +45,6 @@ describe('a comment on a repair', () => {
       body: `It was repaired.\n${MARKER}\n`,
       repairedAtMs: Date.now(),
       marks,
-      rereadAfterMs: 5,
       ...changes,
     });
   const bodies = () => github.widgets.commentsOf(ISSUE).map(({ body }) => body);

@@ -39,7 +39,6 @@ describe('labels that a person renames', () => {
       map,
       naming: labels,
       passId: 'pass-1',
-      rereadAfterMs: 5,
       ...changes,
     });
   const names = () => github.widgets.definitions.all().map(({ name }) => name);

@@ -20,7 +20,7 @@ export function useSimulatedGitHub(): SimulatedGitHub {
   beforeEach(async () => {
     github.simulator = await startHonestGitHub();
     github.widgets = github.simulator.repo('acme/widgets');
-    github.client = new GitHubClient({ apiUrl: github.simulator.url, token: github.simulator.token });
+    github.client = new GitHubClient({ apiUrl: github.simulator.url, token: github.simulator.token, rereadAfterMs: 5 });
   });
   afterEach(async () => {
     await github.client.close();

@@ -28,7 +28,7 @@ describe('a pass of label sync while GitHub fails', () => {
     marks = new MemoryLabelMarks(status);
   };
   const sync = (client = github.client, passId = 'pass-1') =>
-    syncLabels({ project: WIDGETS, issue: 7, github: client, marks, map, passId, rereadAfterMs: 5 });
+    syncLabels({ project: WIDGETS, issue: 7, github: client, marks, map, passId });
 
   /** The mark stays, no pass is left open, and a pass over a healthy GitHub then ends it. */
   async function expectRecovery(labels: string[]) {

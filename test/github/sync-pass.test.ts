@@ -23,7 +23,6 @@ describe('a pass of label sync', () => {
       marks,
       map,
       passId: 'pass-1',
-      rereadAfterMs: 5,
       ...changes,
     });
   }
