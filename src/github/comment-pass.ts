@@ -88,9 +88,11 @@ async function afterFault({ marks }: CommentRequest, fault: GitHubFault): Promis
   const verdict = verdictOf(fault);
   switch (verdict.outcome) {
     case 'again-later':
+    case 'deferred':
+      return { ...verdict, outcome: 'again-later' };
     case 'unavailable':
       return verdict;
-    default:
+    case 'blocked':
       await marks.close();
       return { outcome: 'refused', reason: fault.reason };
   }

@@ -28,18 +28,21 @@ export type SyncOutcome = SyncWork &
 /** `SyncOutcome` without the work. */
 export type SyncVerdict = SyncOutcome extends infer O ? (O extends SyncWork ? Omit<O, keyof SyncWork> : never) : never;
 
+/** What a fault comes to. */
+export type FaultVerdict = Exclude<SyncVerdict, { outcome: 'in-sync' | 'moved-on' }>;
+
 /** The pause before the pass that looks for a write that landed late. */
 export const SECOND_LOOK_MS = 60_000;
 /** A refused token is not offered again and again: GitHub then blocks the account for good ones too. */
 const UNAUTHORIZED_PAUSE_MS = 300_000;
 
 /** What a fault means for a pass that could not get past it. */
-export function verdictOf(fault: GitHubFault): SyncVerdict {
+export function verdictOf(fault: GitHubFault): FaultVerdict {
   // A label that is listed, but can't be removed because it is not there: a replica lags.
   return fault.refusal === 'no-such-label' ? unavailable(fault) : VERDICTS[fault.kind](fault);
 }
 
-const VERDICTS: Readonly<Record<GitHubFaultKind, (fault: GitHubFault) => SyncVerdict>> = {
+const VERDICTS: Readonly<Record<GitHubFaultKind, (fault: GitHubFault) => FaultVerdict>> = {
   'rate-limited': ({ reason, retryAfterMs = SECOND_LOOK_MS }) => againLater(retryAfterMs, reason),
   deferred: ({ reason, retryAfterMs = SECOND_LOOK_MS }) => ({ outcome: 'deferred', delayMs: retryAfterMs, reason }),
   unauthorized: ({ reason }) => againLater(UNAUTHORIZED_PAUSE_MS, reason),
@@ -49,14 +52,14 @@ const VERDICTS: Readonly<Record<GitHubFaultKind, (fault: GitHubFault) => SyncVer
   moved: blocked,
 };
 
-function againLater(delayMs: number, reason: string): SyncVerdict {
+function againLater(delayMs: number, reason: string): FaultVerdict {
   return { outcome: 'again-later', delayMs, reason };
 }
 
-function unavailable({ reason, retryAfterMs }: GitHubFault): SyncVerdict {
+function unavailable({ reason, retryAfterMs }: GitHubFault): FaultVerdict {
   return { outcome: 'unavailable', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-function blocked({ reason }: GitHubFault): SyncVerdict {
+function blocked({ reason }: GitHubFault): FaultVerdict {
   return { outcome: 'blocked', reason };
 }

@@ -100,6 +100,11 @@ export class GitHubSimulator {
     this.#faults.add(fault, fault, fault.times);
   }
 
+  /** From now on all goes well: faults that nothing met are forgotten. */
+  recover(): void {
+    this.#faults.clear();
+  }
+
   /** Runs `action` just before the next request that fits is carried out: what a person does meanwhile. */
   beforeNext(match: SimulatedMatch, action: () => void): void {
     this.#interruptions.add(match, action);

@@ -7,6 +7,7 @@ import { HTML_PAGE, resetConnection, sendAnswer, sendTruncated } from './simulat
 
 /** Fails the request as planned; returns the status that the client got to see, null for none. */
 export function fail(fault: SimulatedFault, response: ServerResponse, carryOut: () => SimulatedAnswer): number | null {
+  if (typeof fault.after === 'function') fault.after(() => void carryOut());
   const real = fault.after === 'commit' || fault.how === 'truncate' ? carryOut() : undefined;
   switch (fault.how) {
     case 'answer':

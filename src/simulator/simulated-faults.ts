@@ -21,8 +21,11 @@ export type SimulatedFailure =
 
 export type SimulatedFault = SimulatedMatch &
   SimulatedFailure & {
-    /** `commit`: the request is carried out all the same. Default: it is not. `truncate` always carries it out. */
-    after?: 'commit';
+    /**
+     * `commit`: the request is carried out all the same · a function: it is carried out when that function calls what it is
+     * given, long after the client heard of the fault. Default: it is not. `truncate` always carries it out.
+     */
+    after?: 'commit' | ((land: () => void) => void);
     /** How many requests meet it. Default 1. */
     times?: number;
   };
@@ -39,6 +42,11 @@ export class SimulatedPlans<T> {
 
   add(match: SimulatedMatch, plan: T, times = 1): void {
     this.#plans.push({ match, plan, left: times });
+  }
+
+  /** Whatever is left takes place no more. */
+  clear(): void {
+    this.#plans = [];
   }
 
   /** Takes the plan for a request, if there is one, and uses it up. */

@@ -1,7 +1,9 @@
 /** One comment for each repair: whatever GitHub answers, there is never a second one. */
 
 import { expect } from 'chai';
+import { openGate } from '../../src/github/account-gate.ts';
 import { postOnce, type CommentMarks, type CommentRequest } from '../../src/github/comment-pass.ts';
+import { GitHubClient } from '../../src/github/github-client.ts';
 import type { SimulatedFault } from '../../src/simulator/simulated-faults.ts';
 import type { CommentOpening } from '../../src/transitions/comment-open.ts';
 import { useSimulatedGitHub, WIDGETS, writeLines } from './simulated-github.ts';
@@ -122,6 +124,20 @@ describe('a comment on a repair', () => {
     expect(await post()).to.deep.include({ outcome: 'again-later', delayMs: 7_000 });
     expect(marks.isClosed).to.equal(false);
     expect(posts()).to.equal(1);
+  });
+
+  it('waits where the account has no slot for it', async () => {
+    const { url: apiUrl, token } = github.simulator;
+    const later = { outcome: 'later', waitMs: 3_000, reason: 'comments go one in three seconds' } as const;
+    const client = new GitHubClient(
+      { apiUrl, token },
+      { ...openGate, take: (kind) => Promise.resolve(kind === 'comment' ? later : { outcome: 'granted' }) },
+    );
+    const outcome = await post({ repository: client.repository(WIDGETS) });
+    await client.close();
+    expect(outcome).to.deep.equal({ outcome: 'again-later', delayMs: 3_000, reason: later.reason });
+    expect(marks.isClosed).to.equal(false);
+    expect(posts()).to.equal(0);
   });
 
   it('waits where GitHub can not be had', async () => {

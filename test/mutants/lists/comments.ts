@@ -16,6 +16,12 @@ export const commentCuts: CutList = {
           replace: 'if (false && await comments.hold(',
         },
         {
+          id: 'comment-deferred',
+          guard: 'a comment that gets no slot is not given up',
+          find: "    case 'deferred':\n      return { ...verdict, outcome: 'again-later' };\n    case 'unavailable':",
+          replace: "      return { ...verdict, outcome: 'again-later' };\n    case 'unavailable':",
+        },
+        {
           id: 'comment-opened',
           guard: 'a comment is not posted while one may still land',
           find: "if (opening.outcome === 'wait') return {",
