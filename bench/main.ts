@@ -6,6 +6,9 @@ import { heartbeats } from './heartbeats.ts';
 import { Lab } from './lab.ts';
 import { describeMachine } from './machine.ts';
 import { massExpiry } from './mass-expiry.ts';
+import { labelDelay } from './label-delay.ts';
+import { labelRequests } from './label-requests.ts';
+import { labelSweep } from './label-sweep.ts';
 import type { Measurement } from './measurement.ts';
 import { documentOf, tableOf } from './report.ts';
 import { redisMemory } from './redis-memory.ts';
@@ -24,6 +27,9 @@ const MEASUREMENTS: readonly Measurement[] = [
   workerMemory,
   deaths,
   massExpiry,
+  labelRequests,
+  labelDelay,
+  labelSweep,
 ];
 
 const { isJson, isQuick, only, isHelp } = readOrExit();

@@ -2,7 +2,7 @@
 
 export interface Row {
   name: string;
-  unit: 'ms' | 'µs' | 's' | 'per s' | 'B' | 'MB';
+  unit: 'ms' | 'µs' | 's' | 'per s' | 'B' | 'MB' | 'requests';
   ours: number;
   /** What stands beside it, from the same run. */
   peer?: { name: string; value: number };

@@ -13,7 +13,7 @@ export interface SyncWork {
 export type SyncOutcome = SyncWork &
   (
     | { outcome: 'in-sync' }
-    /** The state changed again and again during the pass: the next pass may start at once. */
+    /** The state changed during the pass: the next pass starts soon. */
     | { outcome: 'moved-on' }
     /** Nothing failed for good: the next pass starts after `delayMs` and uses up no attempt. */
     | { outcome: 'again-later'; delayMs: number; reason: string }

@@ -40,7 +40,8 @@ interface RoundEnd {
 
 const AFTER_CLOSE: Readonly<Record<MarkAfterPass, RoundEnd>> = {
   clean: { verdict: { outcome: 'in-sync' }, lookAgain: 'no' },
-  'moved-on': { verdict: { outcome: 'moved-on' }, lookAgain: 'at-once' },
+  // The next pass comes soon, and shows all that changed until then at once.
+  'moved-on': { verdict: { outcome: 'moved-on' }, lookAgain: 'no' },
   'again-later': {
     verdict: { outcome: 'again-later', delayMs: SECOND_LOOK_MS, reason: 'a write of some pass may still land' },
     lookAgain: 'no',

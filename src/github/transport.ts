@@ -8,6 +8,7 @@ import { reportOf } from './account-report.ts';
 import type { GitHubAttempt, GitHubMethod, GitHubReply } from './attempt.ts';
 import { awaitSlot } from './await-slot.ts';
 import { classify } from './classify.ts';
+import { rememberReads } from './conditional-reads.ts';
 import { errorOf } from './errors.ts';
 import type { GitHubFault } from './fault.ts';
 
@@ -120,6 +121,7 @@ function connect(access: GitHubAccess, agent: Agent): Octokit {
   octokit.hook.before('request', (options) => {
     options.headers['x-github-api-version'] = access.apiVersion ?? API_VERSION;
   });
+  rememberReads(octokit);
   return octokit;
 }
 

@@ -6,6 +6,22 @@ export const labelCuts: CutList = {
   area: 'labels',
   files: [
     {
+      file: 'src/github/conditional-reads.ts',
+      tests: ['github/conditional-reads'],
+      cuts: [
+        {
+          id: 'reads-conditional',
+          guard: 'what was read before is asked for conditionally',
+          find: "if (etag !== undefined) options.headers['if-none-match'] = etag;",
+        },
+        {
+          id: 'reads-remembered',
+          guard: 'only what hardly ever changes is remembered',
+          find: "if (options.method !== 'GET' || !REMEMBERED.has(options.url)) return await send(options);",
+        },
+      ],
+    },
+    {
       file: 'src/github/sync-pass.ts',
       tests: ['github/sync-pass-faults'],
       cuts: [
