@@ -2,9 +2,9 @@
 
 import type { Command } from 'commander';
 import { settingsFor } from '../src/configuration/settings-for.ts';
-import type { Settings } from '../src/configuration/settings.ts';
+import { accessByProject } from '../src/configuration/github-access.ts';
 import { ConfigInvalidError } from '../src/errors.ts';
-import { GitHubClient } from '../src/github/github-client.ts';
+import { GitHubAccounts } from '../src/github/github-accounts.ts';
 import type { RenamedLabel } from '../src/github/known-labels.ts';
 import type { EnsuredDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
@@ -20,6 +20,12 @@ interface SetUp extends Omit<EnsuredDefinitions, 'found'> {
   renamed: RenamedLabel[];
 }
 
+const NO_ACCOUNT = {
+  field: 'GITHUB_TOKEN',
+  expected: 'a token that may create labels, or a GitHub App (MIRIN_GITHUB_APP_ID)',
+  received: 'nothing',
+};
+
 interface SetupFlags {
   update?: boolean;
 }
@@ -33,7 +39,7 @@ export function defineLabelSetup(command: Command): void {
     .action(
       act<[SetupFlags]>(async (context, { update = false }) => {
         const settings = context.settings();
-        const github = openGitHub(settings);
+        const github = new GitHubAccounts(accessByProject(settings));
         try {
           return answer(await withProject(settings, (open) => setUp(open, github, update)));
         } finally {
@@ -45,26 +51,20 @@ export function defineLabelSetup(command: Command): void {
 
 async function setUp(
   { project, settings, store }: OpenProject,
-  github: GitHubClient,
+  github: GitHubAccounts,
   isUpdating: boolean,
 ): Promise<SetUp> {
+  if (!github.serves(project)) throw new ConfigInvalidError([NO_ACCOUNT]);
   const renamed: RenamedLabel[] = [];
   const configured = labelMapOf(settingsFor(settings, project.key));
   const labels = new OwnedLabels({ store, configured, onRename: (rename) => void renamed.push(rename) });
-  const { found: _, ...done } = await labels.ensure(github.repository(project), { isUpdating });
+  const client = await github.clientOf(project);
+  const { found: _, ...done } = await labels.ensure(client.repository(project), { isUpdating });
   return { project: project.name, ...done, renamed };
 }
 
 function answer(done: SetUp): Answer {
   return { json: done, text: words(done), ...(done.refused.length > 0 && { exitCode: EXIT.failed }) };
-}
-
-/** @throws ConfigInvalidError (`MIRIN_CONFIG_INVALID`) without a token */
-function openGitHub({ githubToken: token, githubApiUrl: apiUrl }: Settings): GitHubClient {
-  if (token !== undefined) return new GitHubClient({ apiUrl, token });
-  throw new ConfigInvalidError([
-    { field: 'GITHUB_TOKEN', expected: 'a token that may create labels', received: 'nothing' },
-  ]);
 }
 
 function words({ created, existing, updated, refused, renamed }: SetUp): string {

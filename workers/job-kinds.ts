@@ -28,8 +28,9 @@ export const requestJob = (site: Site): JobKind<RequestJob> => ({
   },
 });
 
-/** Labels are brought in line, and comments posted, with the token of a worker that serves the project. */
-const served = ({ project }: { project: string }, { sites }: WorkerContext): Site | undefined => sites.get(project);
+/** Labels are brought in line, and comments posted, by a worker that serves the project and has an account for it. */
+const served = ({ project }: { project: string }, { sites, github }: WorkerContext): Site | undefined =>
+  github.serves({ key: project }) ? sites.get(project) : undefined;
 
 /** Repairs and scans need nothing but Redis: none waits for a worker of its own project. */
 const visited = ({ project }: { project: string }, { visit }: WorkerContext): Site => visit(project);

@@ -6,9 +6,10 @@ import { settingsFor } from '../src/configuration/settings-for.ts';
 import { MirinError } from '../src/errors.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
 import { noteBlock } from '../src/github/label-block.ts';
+import { GitHubError } from '../src/github/errors.ts';
 import type { GitHubClient } from '../src/github/github-client.ts';
 import { redisLabelMarks } from '../src/github/redis-label-marks.ts';
-import type { SyncOutcome } from '../src/github/sync-outcome.ts';
+import { type SyncOutcome, verdictOf } from '../src/github/sync-outcome.ts';
 import { syncLabels } from '../src/github/sync-pass.ts';
 import type { Handled, Handler } from './handler.ts';
 import { ownedLabels } from './owned-labels.ts';
@@ -17,33 +18,48 @@ import type { Site, WorkerContext } from './site.ts';
 /** Pause before a pass whose issue moved on while it ran. */
 const MOVED_ON_PAUSE_MS = 200;
 
-/** Without room the worker goes back at once, for whatever else is to be done. */
+/** A pass that may run. */
+interface Pass {
+  issue: number;
+  passId: string;
+  github: GitHubClient;
+}
+
 export const handleLabelSync: Handler<LabelSyncJob> = async ({ issue }, site, context) => {
-  const { github } = context;
-  if (github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
+  try {
+    return await runInTurn(issue, await context.github.clientOf(site.project), site, context);
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    // Not even the account could be had: what GitHub said to that is the outcome of the pass.
+    const { version } = await redisLabelMarks(site.store).read(issue);
+    return await concluded({ ...verdictOf(error.fault), requests: 0, added: [], removed: [] }, issue, version, site);
+  }
+};
+
+/** Without room the worker goes back at once, for whatever else is to be done. */
+async function runInTurn(issue: number, github: GitHubClient, site: Site, context: WorkerContext): Promise<Handled> {
   const passId = randomUUID();
   const decision = await github.gate.take('pass', passId);
   if (decision.outcome === 'later') return deferred(issue, decision.waitMs, decision.reason);
   try {
-    return await runPass(issue, passId, site, { ...context, github });
+    return await runPass({ issue, passId, github }, site, context);
   } finally {
     await github.gate.giveBack('pass', passId);
   }
-};
+}
 
-async function runPass(
-  issue: number,
-  passId: string,
-  site: Site,
-  context: WorkerContext & { github: GitHubClient },
-): Promise<Handled> {
+async function runPass({ issue, passId, github }: Pass, site: Site, context: WorkerContext): Promise<Handled> {
   const { store, project } = site;
-  const { github, settings } = context;
+  const { settings } = context;
   const marks = redisLabelMarks(store);
   const { version } = await marks.read(issue);
   const map = labelMapOf(settingsFor(settings, project.key));
   const naming = ownedLabels(site, context);
   const outcome = await syncLabels({ project, issue, github, marks, map, naming, passId });
+  return await concluded(outcome, issue, version, site);
+}
+
+async function concluded(outcome: SyncOutcome, issue: number, version: string, { store }: Site): Promise<Handled> {
   await noteBlock(store, issue, outcome.outcome === 'blocked' ? { version, reason: outcome.reason } : undefined);
   return handled(outcome, issue);
 }

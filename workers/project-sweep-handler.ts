@@ -24,18 +24,20 @@ interface Sweeping {
   listed: number;
   drifted: number[];
   damped: number[];
+  /** None where not even the account could be had. */
+  repository?: Repository;
 }
 
 /** Harmless however often and however overlapping. */
 export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, context) => {
-  if (context.github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
   const found: Sweeping = { pages: 0, listed: 0, drifted: [], damped: [] };
-  const repository = context.github.repository(site.project);
   try {
+    const repository = (await context.github.clientOf(site.project)).repository(site.project);
+    found.repository = repository;
     const isDone = await sweepOn(repository, site, context, found);
-    return { ...report(found, repository), ...(!isDone && { againAfterMs: GO_ON_MS }) };
+    return { ...report(found), ...(!isDone && { againAfterMs: GO_ON_MS }) };
   } catch (error) {
-    if (error instanceof GitHubError) return afterFault(error, found, repository);
+    if (error instanceof GitHubError) return afterFault(error, found);
     throw error;
   }
 };
@@ -63,7 +65,8 @@ async function sweepOn(repository: Repository, site: Site, { settings }: WorkerC
 
 const pass = (issue: number): FollowUp => ({ kind: 'label-sync', issue, because: 'due' });
 
-function report({ pages, listed, drifted, damped }: Sweeping, { requestCount: requests }: Repository): Handled {
+function report({ pages, listed, drifted, damped, repository }: Sweeping): Handled {
+  const requests = repository?.requestCount ?? 0;
   const summary = { pages, listed, drifted: drifted.length, damped: damped.length, requests };
   const events: Told[] = [{ name: 'sweep.finished', fields: summary }];
   if (drifted.length > 0) events.push({ name: 'labels.drifted', fields: { issues: drifted, count: drifted.length } });
@@ -72,10 +75,10 @@ function report({ pages, listed, drifted, damped }: Sweeping, { requestCount: re
 }
 
 /** What passes by itself is tried again soon; for the rest the next sweep is soon enough. */
-function afterFault(error: GitHubError, found: Sweeping, repository: Repository): Handled {
+function afterFault(error: GitHubError, found: Sweeping): Handled {
   const { kind, reason, retryAfterMs } = error.fault;
   if (kind === 'transient' && retryAfterMs === undefined) throw error;
-  const { summary, events = [] } = report(found, repository);
+  const { summary, events = [] } = report(found);
   return {
     summary: { ...summary, reason },
     events: [...events, { name: 'sweep.failed', fields: { reason } }],

@@ -37,9 +37,9 @@ export function startQueueWorkers(context: WorkerContext): Worker[] {
   return [...requests, ...labelWorkers(context), orphans];
 }
 
-/** Without a token there is none: the passes wait for a worker that has one. */
+/** Without any account there is none: the passes wait for a worker that has one. */
 function labelWorkers(context: WorkerContext): Worker[] {
-  if (context.github === undefined) return [];
+  if (!context.github.servesAny) return [];
   const run: Process = (job, token) => {
     if (job.name === 'repair-comment') return runJob(repairCommentJob, job, token, context);
     if (job.name === 'project-sweep') return runJob(projectSweepJob, job, token, context);

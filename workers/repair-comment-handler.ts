@@ -3,8 +3,8 @@
 import type { RepairCommentJob } from '../queues/follow-ups.ts';
 import { settingsFor } from '../src/configuration/settings-for.ts';
 import { MirinError } from '../src/errors.ts';
-import { type CommentOutcome, postOnce } from '../src/github/comment-pass.ts';
-import type { GitHubClient } from '../src/github/github-client.ts';
+import { afterFault, type CommentOutcome, postOnce } from '../src/github/comment-pass.ts';
+import { GitHubError } from '../src/github/errors.ts';
 import { repairComment, repairMarker } from '../src/github/repair-comment-text.ts';
 import { readWantedComments, type WantedComment } from '../src/store/read-wanted-comments.ts';
 import { closeComment } from '../src/transitions/comment-close.ts';
@@ -13,11 +13,9 @@ import type { Handled, Handler, Told } from './handler.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 export const handleRepairComment: Handler<RepairCommentJob> = async ({ issue }, site, context) => {
-  const { github } = context;
-  if (github === undefined) return { summary: { outcome: 'waiting', reason: 'no GitHub token' } };
   const events: Told[] = [];
   for (const wanted of await readWantedComments(site.store, issue)) {
-    const outcome = await tell(wanted, site, context, github);
+    const outcome = await tell(wanted, site, context);
     events.push(told(wanted, outcome));
     // What keeps one comment waiting keeps the next one, too.
     if (outcome.outcome === 'again-later' || outcome.outcome === 'unavailable') return putOff(outcome, events);
@@ -29,8 +27,7 @@ export const handleRepairComment: Handler<RepairCommentJob> = async ({ issue }, 
 async function tell(
   { issue, fence, facts }: WantedComment,
   { project, store }: Site,
-  { settings }: WorkerContext,
-  github: GitHubClient,
+  { settings, github }: WorkerContext,
 ): Promise<CommentOutcome> {
   const { repairComments, commentLanguage } = settingsFor(settings, project.key);
   const marks = { open: () => openComment(store, issue, fence), close: () => closeComment(store, issue, fence) };
@@ -38,14 +35,19 @@ async function tell(
     await marks.close();
     return { outcome: 'refused', reason: repairComments ? 'what it was to tell is unreadable' : 'switched off' };
   }
-  return await postOnce({
-    repository: github.repository(project),
-    issue,
-    marker: repairMarker({ issue, fence }),
-    body: repairComment({ issue, fence, facts }, commentLanguage),
-    repairedAtMs: facts.repairedAtMs,
-    marks,
-  });
+  try {
+    return await postOnce({
+      repository: (await github.clientOf(project)).repository(project),
+      issue,
+      marker: repairMarker({ issue, fence }),
+      body: repairComment({ issue, fence, facts }, commentLanguage),
+      repairedAtMs: facts.repairedAtMs,
+      marks,
+    });
+  } catch (error) {
+    if (error instanceof GitHubError) return await afterFault({ marks }, error.fault);
+    throw error;
+  }
 }
 
 const EVENTS = {

@@ -32,12 +32,12 @@ export async function startSchedules(context: WorkerContext): Promise<Repeated> 
   return every(context.settings.scanEveryMs, lookAfter, (error) => context.watch.report('worker.failed', {}, error));
 }
 
-/** Without a token there is nothing to sweep with. */
+/** Without any account there is nothing to sweep with. */
 function schedulesOf({ settings, github }: WorkerContext): Schedule[] {
   const v = PAYLOAD_VERSION;
   const scan: Schedule = { id: SCAN_SCHEDULER, everyMs: settings.scanEveryMs, data: { v, kind: 'orphan-scan' } };
   const sweep: Schedule = { id: SWEEP_SCHEDULER, everyMs: settings.sweepEveryMs, data: { v, kind: 'label-sweep' } };
-  return github === undefined ? [scan] : [scan, sweep];
+  return github.servesAny ? [scan, sweep] : [scan];
 }
 
 async function isScheduled({ id }: Schedule, { shared }: WorkerContext): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Project } from '../queues/project.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import type { FollowUpTarget } from '../src/enqueue/follow-ups.ts';
 import type { ProjectQueues, SharedQueues } from '../src/enqueue/open-queues.ts';
-import type { GitHubClient } from '../src/github/github-client.ts';
+import type { GitHubAccounts } from '../src/github/github-accounts.ts';
 import type { Log } from '../src/log/log.ts';
 import type { ProjectStore } from '../src/redis/project-store.ts';
 import type { LeaseRules } from '../src/transitions/lease-rules.ts';
@@ -31,8 +31,8 @@ export interface WorkerContext {
   readonly sites: ReadonlyMap<string, Site>;
   /** Any project by its key: what needs nothing but the state in Redis, every worker can do for every project. */
   readonly visit: (project: string) => Site;
-  /** Absent without a token: dirty marks wait then. */
-  readonly github: GitHubClient | undefined;
+  /** Dirty marks of projects that have no account wait. */
+  readonly github: GitHubAccounts;
   readonly labelService: LabelService;
   readonly log: Log;
   /** Tells faults of Redis from others, in the log. */

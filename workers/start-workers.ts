@@ -3,7 +3,6 @@
 import type { Settings } from '../src/configuration/settings.ts';
 import { drainWorker } from '../src/enqueue/drain-worker.ts';
 import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
-import type { GitHubClient } from '../src/github/github-client.ts';
 import type { Log } from '../src/log/log.ts';
 import { SHARED_KEYS } from '../src/redis/keys.ts';
 import { checkSchema } from '../src/redis/schema.ts';
@@ -81,8 +80,7 @@ async function startParts(context: WorkerContext, stops: Stop[]): Promise<void> 
   );
   const prober = await startProber(context);
   if (prober !== undefined) stops.push((withinMs) => prober.stop(withinMs));
-  if (context.github === undefined) context.log.event('labels.paused');
-  else void takeUpLabels(context, context.github);
+  void takeUpLabels(context);
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 }
 
@@ -94,12 +92,17 @@ async function noteEndedRun({ redis, sites, visit }: WorkerContext, endedRunId: 
 }
 
 /** Labels that are used before they are defined come out grey; failing that harms nothing else. */
-async function takeUpLabels(context: WorkerContext, github: GitHubClient): Promise<void> {
-  const { sites, log } = context;
+async function takeUpLabels(context: WorkerContext): Promise<void> {
+  const { sites, github, log } = context;
   for (const site of sites.values()) {
     const project = site.project.name;
     try {
-      const repository = github.repository(site.project, { patienceMs: DEFINITIONS_PATIENCE_MS });
+      if (!github.serves(site.project)) {
+        log.event('labels.paused', { project });
+        continue;
+      }
+      const client = await github.clientOf(site.project);
+      const repository = client.repository(site.project, { patienceMs: DEFINITIONS_PATIENCE_MS });
       const { created } = await ownedLabels(site, context).ensure(repository);
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.

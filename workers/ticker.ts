@@ -54,7 +54,7 @@ export function startTicker(context: WorkerContext): Repeated {
 async function tickOne(site: Site, tickedAtMs: Map<Site, number>, context: WorkerContext): Promise<void> {
   const { github, labelService, workerId } = context;
   const { atMs, gap, isGapNew } = await tick(site.store);
-  if (github !== undefined) await labelService.announce(site.store, workerId);
+  if (github.serves(site.project)) await labelService.announce(site.store, workerId);
   const lastMs = tickedAtMs.get(site);
   tickedAtMs.set(site, atMs);
   const isSince = lastMs !== undefined && gap !== undefined && (gap.endMs > lastMs || atMs < lastMs);

@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import type { Redis } from 'ioredis';
 import { type Project, projectSchema } from '../queues/project.ts';
+import { accessByProject } from '../src/configuration/github-access.ts';
 import type { Settings } from '../src/configuration/settings.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../src/enqueue/open-queues.ts';
-import { accountOf } from '../src/github/account.ts';
-import { GitHubClient } from '../src/github/github-client.ts';
+import type { GateOf } from '../src/github/github-app.ts';
+import { GitHubAccounts } from '../src/github/github-accounts.ts';
 import { redisAccountGate } from '../src/github/redis-account-gate.ts';
 import type { Log } from '../src/log/log.ts';
 import { connectWorker } from '../src/redis/connect.ts';
@@ -17,7 +18,9 @@ import { LabelService } from './label-service.ts';
 import { RedisWatch } from './redis-watch.ts';
 import type { Site, WorkerContext } from './site.ts';
 
+/** @throws ConfigInvalidError (`MIRIN_CONFIG_INVALID`) naming what an account at GitHub lacks; nothing is open then */
 export function openContext(settings: Settings, redisUrl: string, log: Log): WorkerContext {
+  const access = accessByProject(settings);
   const workerId = `${os.hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const watch = new RedisWatch(redisUrl, log);
   const redis = connectWorker({
@@ -35,7 +38,7 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
     shared,
     sites,
     visit: visitor(sites, (key) => openSite(redis, projectSchema.parse(key), shared)),
-    github: openGitHub(redis, settings, log),
+    github: new GitHubAccounts(access, gates(redis, settings, log)),
     labelService: new LabelService(),
     log,
     watch,
@@ -45,15 +48,12 @@ export function openContext(settings: Settings, redisUrl: string, log: Log): Wor
 /** As the log words what a gate tells. */
 const GATE_EVENTS = { paused: 'github.paused', broken: 'github.broken', mended: 'github.mended' } as const;
 
-/** Its requests pass the account's gate, which all workers share. */
-function openGitHub(redis: Redis, settings: Settings, log: Log): GitHubClient | undefined {
-  const { githubToken: token, githubApiUrl: apiUrl, githubWriteGapMs: writeGapMs } = settings;
-  if (token === undefined) return undefined;
-  const account = accountOf(apiUrl, token);
-  const gate = redisAccountGate(redis, account, { writeGapMs }, ({ news, ...event }) => {
-    log.event(GATE_EVENTS[news], { account: account.id, host: account.host, ...event });
-  });
-  return new GitHubClient({ apiUrl, token }, gate);
+/** All workers share an account's gate. */
+function gates(redis: Redis, { githubWriteGapMs: writeGapMs }: Settings, log: Log): GateOf {
+  return (account) =>
+    redisAccountGate(redis, account, { writeGapMs }, ({ news, ...event }) => {
+      log.event(GATE_EVENTS[news], { account: account.id, host: account.host, ...event });
+    });
 }
 
 /** Each further site is opened once: its queues share the connection, but leave their listeners on it. */
@@ -76,6 +76,6 @@ function openSite(redis: Redis, project: Project, shared: SharedQueues): Site {
 export async function closeContext({ sites, shared, redis, github }: WorkerContext): Promise<void> {
   const own = [...sites.values()].flatMap(({ queues }) => Object.values(queues));
   await closeQueues(...own, ...Object.values(shared));
-  await github?.close();
+  await github.close();
   redis.disconnect();
 }

@@ -5,6 +5,6 @@ export const RUN_VARIABLES = ['MIRIN_ISSUE', 'MIRIN_FENCE', 'MIRIN_PROCESS_ID', 
 
 /** This process's own environment, without the secrets that only Mirin needs. */
 export function childEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const { MIRIN_BOARD_PASSWORD: _password, ...rest } = env;
+  const { MIRIN_BOARD_PASSWORD: _password, MIRIN_GITHUB_APP_PRIVATE_KEY: _key, ...rest } = env;
   return rest;
 }

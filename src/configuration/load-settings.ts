@@ -8,6 +8,7 @@ import { derivedTimes } from './derived-defaults.ts';
 import { environmentLayer, fileLayer, flagLayer, type Given, type Source } from './layers.ts';
 import { SETTING_NAMES, type SettingName } from './setting-names.ts';
 import { innerSchema, kindOf } from './setting-text.ts';
+import { OWN_EXPECTED } from './project-entries.ts';
 import { SECRET_SETTINGS, settingsSchema, type Settings } from './settings.ts';
 
 export interface LoadOptions {
@@ -63,7 +64,7 @@ function settingFaults(name: SettingName, given: Given): FieldFault[] {
   return faultsOf(schema, value, parsed.error, '').map((fault) => ({
     field: fieldWithin(given, fault.field),
     expected: textual(name, value, fault.expected),
-    received: isSecret(name) ? 'another value (not shown)' : fault.received,
+    received: mayBeSecret(name, fault) ? 'another value (not shown)' : fault.received,
   }));
 }
 
@@ -103,6 +104,9 @@ function sourcesOf(given: GivenSettings): Record<SettingName, Source> {
   return Object.fromEntries(entries) as Record<SettingName, Source>;
 }
 
-function isSecret(name: SettingName): boolean {
-  return (SECRET_SETTINGS as readonly SettingName[]).includes(name);
+/** The settings of projects hold secrets too; so may any text that stands where an object of them should. */
+function mayBeSecret(name: SettingName, { field, expected }: FieldFault): boolean {
+  const secrets: readonly SettingName[] = SECRET_SETTINGS;
+  if (name !== 'projectSettings') return secrets.includes(name);
+  return field === '' || expected === OWN_EXPECTED || secrets.some((secret) => field.endsWith(`.${secret}`));
 }

@@ -3,16 +3,22 @@
 import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
 import { ownCommentSettings } from './comment-settings.ts';
+import { ownGitHubSettings } from './github-settings.ts';
 import { ownLabelSettings } from './label-settings.ts';
 
 const projectName = z.string().refine((name) => projectSchema.safeParse(name).success, {
   error: 'owner/repo or host/owner/repo, as GitHub spells them',
 });
 
+/** What is expected of an entry as a whole. */
+export const OWN_EXPECTED = 'an object of settings';
+
 /** What can be set for one project. */
 export const ownSettingsSchema = z
-  .strictObject({ ...ownLabelSettings, ...ownCommentSettings }, { error: 'an object of settings' })
+  .strictObject({ ...ownGitHubSettings, ...ownLabelSettings, ...ownCommentSettings }, { error: OWN_EXPECTED })
   .partial();
+
+export type OwnSettings = z.output<typeof ownSettingsSchema>;
 
 /** By project, in any spelling. */
 export const projectSettingsSchema = z.record(projectName, ownSettingsSchema, {

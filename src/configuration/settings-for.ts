@@ -1,13 +1,17 @@
 /** Which settings count for a project in the end. */
 
-import { keyOfEntry } from './project-entries.ts';
+import { keyOfEntry, type OwnSettings } from './project-entries.ts';
 import type { Settings } from './settings.ts';
 
-/** The settings as they count for one project: its own go before those of all, status by status where these differ. */
+/** What the project has otherwise, as it is given. */
+export function ownSettingsOf({ projectSettings }: Settings, projectKey: string): OwnSettings | undefined {
+  return Object.entries(projectSettings).find(([name]) => keyOfEntry(name) === projectKey)?.[1];
+}
+
+/** The labels and comments of one project, with all other settings: its own go before those of all, status by status where these differ. */
 export function settingsFor(settings: Settings, projectKey: string): Settings {
-  const entry = Object.entries(settings.projectSettings).find(([name]) => keyOfEntry(name) === projectKey);
-  if (entry === undefined) return settings;
-  const [, own] = entry;
+  const own = ownSettingsOf(settings, projectKey);
+  if (own === undefined) return settings;
   return {
     ...settings,
     labelPrefix: own.labelPrefix ?? settings.labelPrefix,

@@ -7,6 +7,7 @@ import { projectSchema } from '../../queues/project.ts';
 import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
 import { WRITE_GAP_MS } from '../redis/account-store.ts';
 import { commentSettings } from './comment-settings.ts';
+import { githubSettings } from './github-settings.ts';
 import { labelSettings } from './label-settings.ts';
 import { projectSettingsSchema } from './project-entries.ts';
 
@@ -49,14 +50,7 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('The redis-server program of the private Redis. Without it Mirin looks for one.'),
   dataDir: text('the path of a folder').default(defaultDataDir).describe("Folder of Mirin's own files, mode 0700."),
-  githubToken: text('a token')
-    .regex(/^[\x21-\x7e]*$/, { error: 'a token without spaces or line ends' })
-    .optional()
-    .describe('Token that labels issues. Secret.'),
-  githubApiUrl: z
-    .url({ protocol: /^https?$/, error: 'an http(s) URL' })
-    .default('https://api.github.com')
-    .describe("GitHub's API, or an Enterprise Server's `/api/v3`."),
+  ...githubSettings,
   githubWriteGapMs: milliseconds(0, 60_000)
     .default(WRITE_GAP_MS)
     .describe('Least time between two writes of one account; comments wait three times as long.'),
@@ -72,7 +66,7 @@ export const settingsSchema = z.strictObject({
   ...commentSettings,
   projectSettings: projectSettingsSchema
     .default({})
-    .describe('What single projects have otherwise: labels and comments.'),
+    .describe('What single projects have otherwise: account at GitHub, labels and comments.'),
   heartbeatTtlMs: ttlMsSchema.default(90_000).describe('Time that a lease lives without a heartbeat.'),
   heartbeatEveryMs: milliseconds(1_000, 8 * HOUR_MS)
     .default(30_000)
@@ -128,6 +122,7 @@ export type Settings = z.output<typeof settingsSchema>;
 /** Settings that must never be printed. */
 export const SECRET_SETTINGS = [
   'githubToken',
+  'githubAppPrivateKey',
   'webhookSecret',
   'boardPassword',
   'redisUrl',

@@ -13,4 +13,12 @@ export const definitionAnswer = labelAnswer.extend({
 });
 export type LabelDefinition = z.output<typeof definitionAnswer>;
 export const repositoryAnswer = z.object({ full_name: z.string().regex(/^[^/]+\/[^/]+$/) });
+/** Which installation of an App has a repository, and what it may do there. */
+export const installationAnswer = z.object({
+  id: z.number(),
+  permissions: z.record(z.string(), z.string()),
+  suspended_at: z.string().nullish(),
+});
+export type Installation = z.output<typeof installationAnswer>;
+export const installationTokenAnswer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime() });
 export const commentAnswer = z.object({ id: z.number(), body: z.string().nullish() });

@@ -84,7 +84,11 @@ async function lookAgain(request: CommentRequest, fault: GitHubFault, roundsLeft
   return await tryRound(request, roundsLeft);
 }
 
-async function afterFault({ marks }: CommentRequest, fault: GitHubFault): Promise<CommentOutcome> {
+/** What becomes of a comment that could not be looked for or posted. */
+export async function afterFault(
+  { marks }: Pick<CommentRequest, 'marks'>,
+  fault: GitHubFault,
+): Promise<CommentOutcome> {
   const verdict = verdictOf(fault);
   switch (verdict.outcome) {
     case 'again-later':

@@ -28,7 +28,7 @@ export class GitHubUnavailableError extends GitHubError {
 export class GitHubRefusedError extends GitHubError {
   constructor(request: string, fault: GitHubFault) {
     super('MIRIN_GITHUB_REFUSED', `GitHub refused ${request}: ${fault.reason}`, fault, {
-      hint: 'Check that the repository exists and that GITHUB_TOKEN may label its issues (mirin doctor).',
+      hint: 'Check that the repository exists and that the token, or the App, may label its issues (mirin doctor).',
     });
   }
 }

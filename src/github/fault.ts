@@ -21,7 +21,10 @@ export interface GitHubFault {
   reason: string;
   /** A write that may have been carried out all the same: read before sending it again. */
   isAmbiguousWrite: boolean;
-  /** How long GitHub wants to be left alone, in ms. Always there when `rate-limited` or `deferred`. */
+  /**
+   * How long GitHub is to be left alone, in ms. Always there when `rate-limited` or `deferred`; when `missing` or
+   * `permanent` only where the token is so new that this may not be the last word.
+   */
   retryAfterMs?: number;
   refusal?: GitHubRefusal;
   /** Where GitHub points to, when `moved`: as it came, possibly another origin's. */

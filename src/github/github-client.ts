@@ -9,7 +9,7 @@ export class GitHubClient {
   readonly gate: AccountGate;
   readonly #transport: GitHubTransport;
 
-  /** Without a gate nothing is held back: for an operator's own look. */
+  /** Without a gate nothing is held back. */
   constructor(access: GitHubAccess, gate: AccountGate = openGate) {
     this.gate = gate;
     this.#transport = new GitHubTransport(access, gate);

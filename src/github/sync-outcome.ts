@@ -47,8 +47,8 @@ const VERDICTS: Readonly<Record<GitHubFaultKind, (fault: GitHubFault) => FaultVe
   deferred: ({ reason, retryAfterMs = SECOND_LOOK_MS }) => ({ outcome: 'deferred', delayMs: retryAfterMs, reason }),
   unauthorized: ({ reason }) => againLater(UNAUTHORIZED_PAUSE_MS, reason),
   transient: unavailable,
-  permanent: blocked,
-  missing: blocked,
+  permanent: refused,
+  missing: refused,
   moved: blocked,
 };
 
@@ -58,6 +58,11 @@ function againLater(delayMs: number, reason: string): FaultVerdict {
 
 function unavailable({ reason, retryAfterMs }: GitHubFault): FaultVerdict {
   return { outcome: 'unavailable', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** Where the fault names a time after all, it may not be the last word. */
+function refused(fault: GitHubFault): FaultVerdict {
+  return fault.retryAfterMs === undefined ? blocked(fault) : againLater(fault.retryAfterMs, fault.reason);
 }
 
 function blocked({ reason }: GitHubFault): FaultVerdict {

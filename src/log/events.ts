@@ -44,7 +44,7 @@ export const EVENTS = {
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.drifted': info('owned labels were changed by somebody else; a pass follows'),
   'labels.damped': warn('owned labels are changed again and again; they are left alone for now'),
-  'labels.paused': warn('labels are not synced: no GitHub token'),
+  'labels.paused': warn('labels are not synced: neither a token nor a GitHub App is set'),
 
   'sweep.finished': debug('looked at what changed on GitHub'),
   'sweep.failed': warn('GitHub did not list what changed; the next sweep goes on from there'),

@@ -9,11 +9,13 @@ const MIN_SECRET_LENGTH = 4;
 /** Nothing is searched beyond this; callers keep far less. */
 const MAX_SEARCHED_CHARACTERS = 16_384;
 
-const SECRET_NAME = /token|password|passwd|secret|authorization|cookie|redisUrl/i;
+const SECRET_NAME = /token|password|passwd|secret|authorization|cookie|privateKey|redisUrl/i;
 
-/** What secrets look like: GitHub's tokens, HTTP credentials, user and password in a URL. */
+/** What secrets look like: GitHub's tokens, a GitHub App's proofs and keys, HTTP credentials, user and password in a URL. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:gh[a-z]_|github_pat_)\w+/g, MASK],
+  [/\b(?:gh[a-z]_|github_pat_)\w+(?:[.-]\w+)*/g, MASK],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, MASK],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
   [/\b([a-z][a-z0-9+.-]*:\/\/)\S*@/gi, `$1${MASK}@`],
 ];

@@ -3,10 +3,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedAnswer } from './simulated-answer.ts';
+import { SimulatedApp } from './simulated-app.ts';
 import { fail } from './simulated-failure.ts';
 import { SimulatedPlans, type SimulatedFault, type SimulatedMatch } from './simulated-faults.ts';
+import { SimulatedLogins } from './simulated-logins.ts';
 import type { LabelChange, SimulatedRepository } from './simulated-repository.ts';
 import { SimulatedService } from './simulated-service.ts';
 import { SimulatedTraffic, type TrafficFigures } from './simulated-traffic.ts';
@@ -16,7 +17,7 @@ import { SimulatedWorld } from './simulated-world.ts';
 export interface GitHubSimulatorOptions {
   /** Default 0: any free one. */
   port?: number;
-  /** The one token that is let in. Default `simulator-token`. */
+  /** The one token that is let in, beside those that Apps mint. Default `simulator-token`. */
   token?: string;
 }
 
@@ -59,7 +60,7 @@ export class GitHubSimulator {
   /** Every request so far, in the order of their coming, refused and failed ones included. */
   readonly requests: SimulatedRequest[] = [];
   readonly #server: Server;
-  readonly #account: SimulatedAccount;
+  readonly #logins: SimulatedLogins;
   readonly #service: SimulatedService;
   readonly #traffic = new SimulatedTraffic();
   readonly #world = new SimulatedWorld((change) => this.#announce(change));
@@ -75,8 +76,8 @@ export class GitHubSimulator {
     this.url = `http://127.0.0.1:${address.port}`;
     this.token = token;
     this.#server = server;
-    this.#account = new SimulatedAccount(token);
-    this.#service = new SimulatedService(this.#world, this.#account);
+    this.#logins = new SimulatedLogins(token);
+    this.#service = new SimulatedService(this.#world, this.#logins);
     server.on('request', (request, response) => void this.#serve(request, response));
   }
 
@@ -110,9 +111,16 @@ export class GitHubSimulator {
     this.#interruptions.add(match, action);
   }
 
-  /** Leaves the account so many requests, until its budget is new in `resetInMs`. */
+  /** Registers a GitHub App by its public key, as PEM text. */
+  addApp(app: { id: number; publicKey: string }): SimulatedApp {
+    const added = new SimulatedApp(app);
+    this.#logins.apps.push(added);
+    return added;
+  }
+
+  /** Leaves the token's account so many requests, until its budget is new in `resetInMs`. */
   setBudget(remaining: number, resetInMs: number): void {
-    this.#account.setBudget(remaining, resetInMs);
+    this.#logins.account.setBudget(remaining, resetInMs);
   }
 
   /** Tells of each change of an issue's labels, by request or by hand; returns how to stop it. */

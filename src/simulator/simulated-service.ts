@@ -1,9 +1,10 @@
-/** Answers one request of the GitHub simulator: the token, the budget, renamed repositories, then the operation. */
+/** Answers one request of the GitHub simulator: who asks, the budget, renamed repositories, the rights, then the operation. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { SimulatedAccount } from './simulated-account.ts';
 import { SimulatedRefusal, refuse, type SimulatedAnswer } from './simulated-answer.ts';
 import { conditional } from './simulated-etag.ts';
+import type { SimulatedAccount } from './simulated-account.ts';
+import type { SimulatedCaller, SimulatedLogins } from './simulated-logins.ts';
 import { operate } from './simulated-operations.ts';
 import { SIMULATOR_NAME } from './simulated-wire.ts';
 import type { SimulatedTarget, SimulatedWorld } from './simulated-world.ts';
@@ -18,46 +19,54 @@ export interface ReceivedRequest {
 
 export class SimulatedService {
   readonly #world: SimulatedWorld;
-  readonly #account: SimulatedAccount;
+  readonly #logins: SimulatedLogins;
 
-  constructor(world: SimulatedWorld, account: SimulatedAccount) {
+  constructor(world: SimulatedWorld, logins: SimulatedLogins) {
     this.#world = world;
-    this.#account = account;
+    this.#logins = logins;
   }
 
   /** Carries the request out, or says why not. */
   answer(request: ReceivedRequest): SimulatedAnswer {
     if (request.url.pathname === '/') return greeting;
-    const answer = answerOf(() => this.#admitted(request));
-    return { ...answer, headers: { ...this.#account.rateLimitHeaders(), ...answer.headers } };
+    let { account } = this.#logins;
+    const answer = answerOf(() => {
+      const caller = this.#logins.callerOf(request.headers);
+      account = caller.account;
+      account.charge();
+      return this.#admitted(request, caller);
+    });
+    return { ...answer, headers: { ...account.rateLimitHeaders(), ...this.#logins.clock(), ...answer.headers } };
   }
 
-  #admitted(request: ReceivedRequest): SimulatedAnswer {
-    this.#account.admit(request.headers);
-    if (request.url.pathname === '/rate_limit') return this.#rateLimit();
+  #admitted(request: ReceivedRequest, { account, app, installation }: SimulatedCaller): SimulatedAnswer {
+    if (app !== undefined) return app.operate(request.method, request.url);
+    if (request.url.pathname === '/rate_limit') return rateLimit(account);
     const target = this.#world.find(request.url.pathname);
     if (target.isFormerName) return redirect(request, target);
     const { repository, path } = target;
+    installation?.checkRight(request.method, repository.name);
     const answer = operate(request.method, path, { repository, url: request.url, body: parse(request.body) });
-    return request.method === 'GET' ? this.#conditional(answer, request) : answer;
+    return request.method === 'GET' ? conditioned(answer, request, account) : answer;
   }
+}
 
-  /** What the client has already is free of charge. */
-  #conditional(answer: SimulatedAnswer, { headers }: ReceivedRequest): SimulatedAnswer {
-    const conditioned = conditional(answer, headers);
-    if (conditioned.status === 304) this.#account.giveBack();
-    return conditioned;
-  }
+/** What the client has already is free of charge. */
+function conditioned(
+  answer: SimulatedAnswer,
+  { headers }: ReceivedRequest,
+  account: SimulatedAccount,
+): SimulatedAnswer {
+  const given = conditional(answer, headers);
+  if (given.status === 304) account.giveBack();
+  return given;
+}
 
-  #rateLimit(): SimulatedAnswer {
-    const headers = this.#account.rateLimitHeaders();
-    const numbers = ['limit', 'remaining', 'used', 'reset'].map((name) => [
-      name,
-      Number(headers[`x-ratelimit-${name}`]),
-    ]);
-    const core: unknown = Object.fromEntries(numbers);
-    return { status: 200, body: { resources: { core, search: core }, rate: core } };
-  }
+function rateLimit(account: SimulatedAccount): SimulatedAnswer {
+  const headers = account.rateLimitHeaders();
+  const numbers = ['limit', 'remaining', 'used', 'reset'].map((name) => [name, Number(headers[`x-ratelimit-${name}`])]);
+  const core: unknown = Object.fromEntries(numbers);
+  return { status: 200, body: { resources: { core, search: core }, rate: core } };
 }
 
 const greeting: SimulatedAnswer = {

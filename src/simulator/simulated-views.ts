@@ -27,7 +27,7 @@ export function viewIssue(scene: SimulatedScene, issue: SimulatedIssue) {
     title: issue.title,
     state: 'open',
     locked: issue.isLocked,
-    user: viewUser(scene),
+    user: viewUser(scene.origin),
     labels: issue.labels.map((label) => viewLabel(scene, label)),
     comments: issue.comments.length,
     assignee: null,
@@ -53,7 +53,7 @@ export function viewComment(scene: SimulatedScene, issue: number, { id, body, cr
     issue_url: `${origin}/repos/${repository.name}/issues/${issue}`,
     author_association: 'NONE',
     body,
-    user: viewUser(scene),
+    user: viewUser(origin),
     created_at: createdAt,
     updated_at: createdAt,
   };
@@ -70,7 +70,7 @@ export function viewRepository(scene: SimulatedScene) {
     node_id: `R_${repository.id}`,
     name,
     full_name: repository.name,
-    owner: viewUser(scene, owner),
+    owner: viewUser(origin, owner),
     permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
   };
 }
@@ -116,7 +116,7 @@ const NOTHING_MUCH = {
   pushed_at: '2011-01-26T19:06:43Z',
 };
 
-function viewUser({ origin }: SimulatedScene, login = 'simulated-user') {
+export function viewUser(origin: string, login = 'simulated-user') {
   return {
     ...userUrls(origin, login),
     login,

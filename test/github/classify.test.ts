@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { GitHubError, GitHubRefusedError, GitHubUnavailableError } from '../../src/github/errors.ts';
 import type { GitHubFault } from '../../src/github/fault.ts';
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import { IssueLabels } from '../../src/github/issue-labels.ts';
 import type { SimulatedFailure } from '../../src/simulator/simulated-faults.ts';
 import { useSimulatedGitHub, WIDGETS } from './simulated-github.ts';
@@ -179,7 +180,7 @@ describe('classification of what GitHub answers', () => {
   it('no answer in time is transient, and a write so answered is ambiguous', async () => {
     const hasty = new GitHubClient({
       apiUrl: github.simulator.url,
-      token: github.simulator.token,
+      identity: tokenIdentity(github.simulator.token),
       attemptTimeoutMs: 300,
     });
     github.simulator.failNext({ how: 'hang', times: 2 });

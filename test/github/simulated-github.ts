@@ -1,6 +1,7 @@
 /** A simulator and a client of it, started for each test of a suite and stopped after it. */
 
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import { startHonestGitHub } from './honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
@@ -20,7 +21,8 @@ export function useSimulatedGitHub(): SimulatedGitHub {
   beforeEach(async () => {
     github.simulator = await startHonestGitHub();
     github.widgets = github.simulator.repo('acme/widgets');
-    github.client = new GitHubClient({ apiUrl: github.simulator.url, token: github.simulator.token, rereadAfterMs: 5 });
+    const { url, token } = github.simulator;
+    github.client = new GitHubClient({ apiUrl: url, identity: tokenIdentity(token), rereadAfterMs: 5 });
   });
   afterEach(async () => {
     await github.client.close();

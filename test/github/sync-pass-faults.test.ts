@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Status } from '../../queues/values.ts';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import { labelMapOf } from '../../src/github/label-map.ts';
 import { syncLabels } from '../../src/github/sync-pass.ts';
 import type { SimulatedFailure } from '../../src/simulator/simulated-faults.ts';
@@ -91,7 +92,7 @@ describe('a pass of label sync while GitHub fails', () => {
     seed(['bug'], 'processing');
     const hasty = new GitHubClient({
       apiUrl: github.simulator.url,
-      token: github.simulator.token,
+      identity: tokenIdentity(github.simulator.token),
       attemptTimeoutMs: 200,
     });
     github.simulator.failNext({ how: 'hang', times: 10 });
@@ -199,7 +200,7 @@ describe('a pass of label sync while GitHub fails', () => {
 
   it('keeps the mark while the token is refused, and offers it only after minutes', async () => {
     seed(['bug'], 'processing');
-    const stranger = new GitHubClient({ apiUrl: github.simulator.url, token: 'an-old-token' });
+    const stranger = new GitHubClient({ apiUrl: github.simulator.url, identity: tokenIdentity('an-old-token') });
     expect(await sync(stranger)).to.include({
       outcome: 'again-later',
       delayMs: 300_000,

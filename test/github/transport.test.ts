@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { GitHubError } from '../../src/github/errors.ts';
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import { IssueLabels } from '../../src/github/issue-labels.ts';
 import { startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import { WIDGETS } from './simulated-github.ts';
@@ -30,7 +31,7 @@ describe('requests to GitHub', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    client = new GitHubClient({ apiUrl: `http://127.0.0.1:${port}/api/v3/`, token: TOKEN });
+    client = new GitHubClient({ apiUrl: `http://127.0.0.1:${port}/api/v3/`, identity: tokenIdentity(TOKEN) });
     labels = new IssueLabels(client.repository(WIDGETS), 1);
   });
 
