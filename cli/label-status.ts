@@ -1,5 +1,6 @@
 /** Reads and words how the labels of a project fare: the accounts at GitHub, and the issues that wait. */
 
+import { hasAccount } from '../src/configuration/github-access.ts';
 import type { AccountRecord, BreakerRecord } from '../src/store/account-record.ts';
 import { type DirtyLabels, type DirtyLabelsPage, listDirtyLabels } from '../src/store/list-dirty-labels.ts';
 import type { PageOptions } from '../src/store/page.ts';
@@ -9,11 +10,12 @@ import type { OpenProject } from './project.ts';
 import { facts, table } from './table.ts';
 import { relative, when } from './times.ts';
 
-export const NO_TOKEN = 'no GITHUB_TOKEN is set here: labels wait for a worker that has one';
+export const NO_ACCOUNT = 'neither GITHUB_TOKEN nor a GitHub App is set here: labels wait for a worker that has one';
 
 /** What `mirin labels status --json` prints. */
 export interface LabelStatus extends DirtyLabelsPage {
-  isTokenSet: boolean;
+  /** Whether a token or an App is configured here; without one at the workers, labels wait. */
+  hasAccount: boolean;
   /** All that were used within the last day, whatever project they serve. */
   accounts: AccountRecord[];
   /** Issues of the project whose labels wait; `issues` is one page of them. */
@@ -23,7 +25,7 @@ export interface LabelStatus extends DirtyLabelsPage {
 }
 
 export async function readLabelStatus(
-  { store, redis, settings }: OpenProject,
+  { project, store, redis, settings }: OpenProject,
   page: PageOptions,
 ): Promise<LabelStatus> {
   const [accounts, dirty, open, issues] = await Promise.all([
@@ -32,7 +34,7 @@ export async function readLabelStatus(
     redis.zcard(store.keys.own.labels_open),
     listDirtyLabels(store, page),
   ]);
-  return { isTokenSet: settings.githubToken !== undefined, accounts, dirty, open, ...issues };
+  return { hasAccount: hasAccount(settings, project.key), accounts, dirty, open, ...issues };
 }
 
 export function labelStatusText(status: LabelStatus, columns: number): string {

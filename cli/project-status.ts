@@ -1,6 +1,7 @@
 /** Reads how a project fares: its counts, its queues, the Redis under it, and the workers. */
 
 import type { ClientContext } from '../src/client/client-context.ts';
+import { hasAccount } from '../src/configuration/github-access.ts';
 import { countJobs, type JobCounts } from '../src/enqueue/count-jobs.ts';
 import { livingWorkers } from '../src/health/living-workers.ts';
 import { describeAddress } from '../src/redis/address.ts';
@@ -17,8 +18,8 @@ export interface ProjectStatus extends IssueStats {
   workers: string[];
   queues: Record<string, JobCounts>;
   clock: ClockRecord;
-  /** Whether a token is configured here; without one at the workers, labels wait. */
-  github: { isTokenSet: boolean };
+  /** Whether a token or an App is configured here; without one at the workers, labels wait. */
+  github: { hasAccount: boolean };
 }
 
 export async function readStatus(client: ClientContext, facts: RedisFacts): Promise<ProjectStatus> {
@@ -36,7 +37,7 @@ export async function readStatus(client: ClientContext, facts: RedisFacts): Prom
     workers,
     queues,
     clock,
-    github: { isTokenSet: settings.githubToken !== undefined },
+    github: { hasAccount: hasAccount(settings, project.key) },
   };
 }
 

@@ -38,8 +38,10 @@ function leasesText({ leases, expiredLeases }: ProjectStatus): string {
 }
 
 function labelsText({ labelsDirty: { count, oldestSinceMs }, github }: ProjectStatus): string {
-  const wait = github.isTokenSet ? '' : ' (no GITHUB_TOKEN here: labels wait for workers that have one)';
-  if (count === 0 || oldestSinceMs === undefined) return `all put right${github.isTokenSet ? '' : wait}`;
+  const wait = github.hasAccount
+    ? ''
+    : ' (no GITHUB_TOKEN and no GitHub App here: labels wait for workers that have one)';
+  if (count === 0 || oldestSinceMs === undefined) return `all put right${github.hasAccount ? '' : wait}`;
   return `${count} issues to put right, the oldest marked ${relative(oldestSinceMs)}${wait}`;
 }
 

@@ -1,14 +1,15 @@
 /** `mirin labels`: shows what labels on GitHub wait for, has passes made now, and creates the owned labels. */
 
 import type { Command } from 'commander';
+import { hasAccount } from '../../src/configuration/github-access.ts';
 import { LabelsApi } from '../../src/client/labels-api.ts';
 import { issueNumber } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
 import { defineLabelSetup } from '../label-setup.ts';
-import { labelStatusText, NO_TOKEN, readLabelStatus } from '../label-status.ts';
+import { labelStatusText, NO_ACCOUNT, readLabelStatus } from '../label-status.ts';
 import { paged, pageOf, type PageFlags } from '../paging.ts';
-import { withProject } from '../project.ts';
+import { projectOf, withProject } from '../project.ts';
 
 export const define: Define = (command) => {
   command.addHelpText(
@@ -32,7 +33,7 @@ function defineStatus(command: Command): void {
       act<[PageFlags]>(async (context, flags) => {
         const status = await withProject(context.settings(), (open) => readLabelStatus(open, pageOf(flags)));
         const text = labelStatusText(status, context.output.columns);
-        return { json: status, text, ...(!status.isTokenSet && { note: NO_TOKEN }) };
+        return { json: status, text, ...(!status.hasAccount && { note: NO_ACCOUNT }) };
       }),
     );
 }
@@ -49,7 +50,7 @@ function defineSync(command: Command): void {
         return {
           json: { outcome: 'requested', issue },
           text: `asked for; mirin labels status lists #${issue} until it is done`,
-          ...(settings.githubToken === undefined && { note: NO_TOKEN }),
+          ...(!hasAccount(settings, projectOf(settings).key) && { note: NO_ACCOUNT }),
         };
       }),
     );
@@ -72,7 +73,7 @@ function defineRetry(command: Command): void {
         return {
           json: { outcome: 'requested', ...retry },
           text: `asked for ${issues.length} issues and ${accounts.length} accounts that were held back; mirin labels status shows what comes of it`,
-          ...(settings.githubToken === undefined && { note: NO_TOKEN }),
+          ...(!hasAccount(settings, projectOf(settings).key) && { note: NO_ACCOUNT }),
         };
       }),
     );

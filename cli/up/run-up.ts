@@ -6,6 +6,7 @@ import { warningsOf } from '../../src/redis/suitability.ts';
 import { startWorkers } from '../../workers/start-workers.ts';
 import { boardNotice } from './board-notice.ts';
 import { keepRedis } from './keep-redis.ts';
+import { labelsNotice } from './labels-notice.ts';
 import { serveBoard } from './serve-board.ts';
 import { Stops } from './stops.ts';
 
@@ -27,14 +28,12 @@ export async function runUp(
     const board = await serveBoard(settings, redis.url, log);
     stops.add(() => board.stop());
     const projects = settings.projects.map(({ name }) => name).join(', ');
-    const labels =
-      settings.githubToken === undefined ? 'wait: no GITHUB_TOKEN is set' : `follow at ${settings.githubApiUrl}`;
     say(
       [
         '',
         `Mirin is up for ${projects}`,
         `  redis  ${redis.source}, version ${redis.facts.version}`,
-        `  labels ${labels}`,
+        `  labels ${labelsNotice(settings)}`,
         ...boardNotice(board),
         '',
         'Ctrl-C stops it.',

@@ -70,8 +70,10 @@ function accountFor(settings: Settings, projectKey: string): GivenAccount | unde
   return namesAccount(settings) && !isElsewhere ? settings : undefined;
 }
 
-const apiUrlOf = (settings: Settings, projectKey: string): string =>
-  ownSettingsOf(settings, projectKey)?.githubApiUrl ?? settings.githubApiUrl;
+/** GitHub's API as the project has it. */
+export function apiUrlOf(settings: Settings, projectKey: string): string {
+  return ownSettingsOf(settings, projectKey)?.githubApiUrl ?? settings.githubApiUrl;
+}
 
 const namesAccount = (given: GivenAccount): boolean =>
   isApp(given) || given.githubToken !== undefined || given.githubTokenVariable !== undefined;

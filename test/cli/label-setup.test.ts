@@ -70,7 +70,9 @@ describe('mirin labels setup', () => {
   it('asks for a token where there is none', async () => {
     const { code, stderr } = await mirin(['labels', 'setup'], { env: { ...env, GITHUB_TOKEN: '' } });
     expect(code).to.equal(2);
-    expect(stderr).to.include('GITHUB_TOKEN: expected a token that may create labels, got nothing');
+    expect(stderr).to.include(
+      'GITHUB_TOKEN: expected a token that may create labels, or a GitHub App (MIRIN_GITHUB_APP_ID), got nothing',
+    );
   });
 
   it('names every fault of the label map before it asks GitHub anything', async () => {

@@ -76,7 +76,7 @@ describe('mirin labels', () => {
     for (const issue of [3, 4]) await driven.take(issue, bot);
     await noteBlock(driven.store, 4, { version: '1', reason: REASON });
     const { json: status } = await mirinJson(['labels', 'status'], { env });
-    expect(status).to.include({ dirty: 2, open: 0, isTokenSet: false });
+    expect(status).to.include({ dirty: 2, open: 0, hasAccount: false });
     const [free, blocked] = status['issues'] as Record<string, unknown>[];
     expect(free).to.include({ issue: 3 }).and.not.have.property('blocked');
     expect(blocked).to.have.nested.property('blocked.reason', REASON);

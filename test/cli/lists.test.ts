@@ -69,7 +69,7 @@ describe('what the command line shows and mends', () => {
       leases: 1,
       expiredLeases: 0,
       workers: [],
-      github: { isTokenSet: false },
+      github: { hasAccount: false },
     });
     expect(status['byStatus']).to.deep.include({ processing: 1, pending: 0 });
     expect(status['labelsDirty']).to.include({ count: 1 });
@@ -79,7 +79,9 @@ describe('what the command line shows and mends', () => {
 
     const { stdout } = await mirin(['status'], { env });
     expect(stdout).to.match(/^workers +none alive: requests wait/m);
-    expect(stdout).to.match(/^labels +1 issues to put right, .* \(no GITHUB_TOKEN here: labels wait/m);
+    expect(stdout).to.match(
+      /^labels +1 issues to put right, .* \(no GITHUB_TOKEN and no GitHub App here: labels wait/m,
+    );
   });
 
   it('releases an issue by the name of whoever gave the word, and says when there is nothing to release', async () => {
@@ -118,7 +120,7 @@ describe('what the command line shows and mends', () => {
     await driven.take(3, await driven.register('bot'));
     expect(await json('labels', 'sync', '3')).to.deep.equal({ code: 0, json: { outcome: 'requested', issue: 3 } });
     const { json: labels } = await json('labels', 'status');
-    expect(labels).to.deep.include({ isTokenSet: false, next: null });
+    expect(labels).to.deep.include({ hasAccount: false, next: null });
     expect(issuesIn(labels)).to.deep.equal([3]);
   });
 

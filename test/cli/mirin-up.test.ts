@@ -34,7 +34,7 @@ describe('mirin up', () => {
     const up = start();
     const board = await boardOf(up);
     await waitFor('readiness', () => isReady(board));
-    expect(up.otherOutput).to.include('labels wait: no GITHUB_TOKEN is set');
+    expect(up.otherOutput).to.include('labels wait: no GITHUB_TOKEN and no GitHub App is set');
     expect(up.otherOutput).not.to.include('a board password');
     expect((await mirin('checkout', '12', '--process', 'shell').exited).code).to.equal(0);
     await up.kill('SIGTERM');
