@@ -5,8 +5,8 @@ import type { Installation } from './answers.ts';
 import type { GitHubReply } from './attempt.ts';
 import type { Repository } from './repository.ts';
 
-/** What Mirin does beside reading. */
-export type Right = 'label' | 'comment' | 'create labels';
+/** What Mirin does. */
+export type Right = 'read' | 'label' | 'comment' | 'create labels';
 
 export interface Lack {
   rights: readonly Right[];
@@ -27,7 +27,8 @@ export interface RepositoryFacts extends z.output<typeof repositoryAnswer> {
   scopes?: readonly string[] | undefined;
 }
 
-export const ALL_RIGHTS: readonly Right[] = ['label', 'comment', 'create labels'];
+export const ALL_RIGHTS: readonly Right[] = ['read', 'label', 'comment', 'create labels'];
+const WRITES: readonly Right[] = ['label', 'comment', 'create labels'];
 
 /**
  * Reads what GitHub tells of the repository, and of the token that asks.
@@ -53,21 +54,21 @@ function scopesOf(headers: GitHubReply['headers']): string[] | undefined {
 
 /** Whoever asks. */
 export function lacksOfRepository({ archived, has_issues: hasIssues }: RepositoryFacts): Lack[] {
-  if (archived) return lacksAll('it is archived', 'Unarchive it, or take it out of the projects.');
+  if (archived) return readOnly('it is archived', 'Unarchive it, or take it out of the projects.');
   if (hasIssues) return [];
-  return lacksAll('its issues are switched off', "Switch Issues on in the repository's settings.");
+  return readOnly('its issues are switched off', "Switch Issues on in the repository's settings.");
 }
 
 /** Labels, their definitions and comments are all of the permission "Issues". */
 export function lacksOfInstallation({ permissions, suspended_at: suspendedAt }: Installation): Lack[] {
   if (typeof suspendedAt === 'string') {
     const advice = 'Unsuspend it where the App is installed; labels follow by themselves.';
-    return lacksAll(`the installation has been suspended since ${suspendedAt}`, advice);
+    return [{ rights: ALL_RIGHTS, because: `the installation has been suspended since ${suspendedAt}`, advice }];
   }
   const granted = permissions['issues'] ?? 'none';
   if (granted === 'write') return [];
   const advice = 'Set "Issues" to "Read and write" in the App\'s permissions, and accept that where it is installed.';
-  return lacksAll(`the App's permission for issues is "${granted}"`, advice);
+  return readOnly(`the App's permission for issues is "${granted}"`, advice);
 }
 
 /** https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
@@ -75,7 +76,7 @@ export function lacksOfToken({ scopes, private: isPrivate, permissions }: Reposi
   const enough = isPrivate ? ['repo'] : ['repo', 'public_repo'];
   if (scopes !== undefined && !scopes.some((scope) => enough.includes(scope))) {
     const wanted = enough.join(' or ');
-    return lacksAll(`the token lacks the scope ${wanted}`, `Give the token the scope ${wanted}.`);
+    return readOnly(`the token lacks the scope ${wanted}`, `Give the token the scope ${wanted}.`);
   }
   return permissions === undefined ? [] : lacksOfRole(permissions);
 }
@@ -93,4 +94,4 @@ function lacksOfRole({ triage, push }: NonNullable<RepositoryFacts['permissions'
   return [{ rights: ['label'], because: "the role of the token's owner is below Triage", advice }, define];
 }
 
-const lacksAll = (because: string, advice: string): Lack[] => [{ rights: ALL_RIGHTS, because, advice }];
+const readOnly = (because: string, advice: string): Lack[] => [{ rights: WRITES, because, advice }];

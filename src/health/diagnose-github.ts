@@ -42,9 +42,10 @@ async function aboutProject(project: Project, access: ProjectAccess, github: Git
   try {
     const lacks = await lacksIn(project, github);
     const lacked = new Set<Right>(lacks.flatMap(({ rights }) => rights));
-    const may = ['read', ...ALL_RIGHTS.filter((right) => !lacked.has(right))];
+    const may = ALL_RIGHTS.filter((right) => !lacked.has(right));
     const detail = `${project.name}: may ${listed(may)} at ${access.apiUrl}, as ${accountWords(access)}`;
-    return [{ about, state: 'ok', detail }, ...lacks.map((lack) => findingOf(project, lack))];
+    const granted: Finding[] = may.length === 0 ? [] : [{ about, state: 'ok', detail }];
+    return [...granted, ...lacks.map((lack) => findingOf(project, lack))];
   } catch (error) {
     return [failed(`${project.name}: `, error)];
   }
