@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { openGate } from '../../src/github/account-gate.ts';
 import { postOnce, type CommentMarks, type CommentRequest } from '../../src/github/comment-pass.ts';
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import type { SimulatedFault } from '../../src/simulator/simulated-faults.ts';
 import type { CommentOpening } from '../../src/transitions/comment-open.ts';
 import { useSimulatedGitHub, WIDGETS, writeLines } from './simulated-github.ts';
@@ -130,7 +131,7 @@ describe('a comment on a repair', () => {
     const { url: apiUrl, token } = github.simulator;
     const later = { outcome: 'later', waitMs: 3_000, reason: 'comments go one in three seconds' } as const;
     const client = new GitHubClient(
-      { apiUrl, token },
+      { apiUrl, identity: tokenIdentity(token) },
       { ...openGate, take: (kind) => Promise.resolve(kind === 'comment' ? later : { outcome: 'granted' }) },
     );
     const outcome = await post({ repository: client.repository(WIDGETS) });

@@ -149,12 +149,16 @@ describe('log', () => {
           a: 'using ghp_abcDEF123 and github_pat_11AA_bb',
           b: 'rediss://default:hun/ter#2@db.example:6380 answered',
           c: 'header Bearer abcdefgh.ijk',
+          d: 'ghs_12345_eyJ0eXAi.eyJpYXQi.c2lnbmVk and eyJ0eXAi.eyJpYXQi.c2lnbmVk.',
+          e: 'key -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----, or -----BEGIN PRIVATE KEY-----\\nMIIE',
         }),
       );
       expect(line).to.include({
         a: 'using *** and ***',
         b: 'rediss://***@db.example:6380 answered',
         c: 'header Bearer ***',
+        d: '*** and ***.',
+        e: 'key ***, or ***',
       });
     });
 

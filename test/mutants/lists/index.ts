@@ -19,6 +19,7 @@ import { scanCuts } from './workers-scan.ts';
 import { machineCuts } from './workers-machine.ts';
 import { commentCuts } from './comments.ts';
 import { labelCuts } from './labels.ts';
+import { accountCuts } from './accounts.ts';
 import { boardAccessCuts } from './board-access.ts';
 import { boardSecretCuts } from './board-secrets.ts';
 import { requestPathCuts } from './requests.ts';
@@ -45,6 +46,7 @@ export const CUT_LISTS: readonly CutList[] = [
   scanCuts,
   machineCuts,
   labelCuts,
+  accountCuts,
   commentCuts,
   boardAccessCuts,
   boardSecretCuts,

@@ -118,7 +118,7 @@ export const inputCuts: CutList = {
         {
           id: 'settings-secret',
           guard: 'no faulty secret is shown',
-          find: "isSecret(name) ? 'another value (not shown)' : fault.received",
+          find: "mayBeSecret(name, fault) ? 'another value (not shown)' : fault.received",
           replace: 'fault.received',
         },
         {
@@ -140,7 +140,8 @@ export const inputCuts: CutList = {
         {
           id: 'printable-secrets',
           guard: 'printed settings hold no secret',
-          find: '...Object.fromEntries(secrets.map((name) => [name, MASK])),',
+          find: 'secrets.includes(name) && value !== undefined ? MASK : value',
+          replace: 'value',
         },
         {
           id: 'printable-redis',

@@ -254,7 +254,12 @@ export const labelCuts: CutList = {
       file: 'src/github/transport.ts',
       tests: ['github/transport'],
       cuts: [
-        { id: 'token-hidden', guard: 'the token stands in no message', find: ".replaceAll(this.#token, '[token]')" },
+        {
+          id: 'token-hidden',
+          guard: 'the token stands in no message',
+          find: 'credential.mask(fault.reason)',
+          replace: 'fault.reason',
+        },
         {
           id: 'redirect-manual',
           guard: 'no redirect is followed with the token',
@@ -277,7 +282,7 @@ export const labelCuts: CutList = {
         {
           id: 'slot-asked',
           guard: 'each request asks the gate of its account',
-          find: 'await awaitSlot(this.#gate, request)',
+          find: 'await awaitSlot(this.#gate, { ...request, method: effectOf(request) })',
           replace: "{ kind: 'read', slot: 'none' }",
           tests: ['workers/account-gate'],
         },
