@@ -9,7 +9,9 @@ import type { GitHubAccount } from '../../src/github/account.ts';
 import { listChanged } from '../../src/github/changed-issues.ts';
 import { calledNow } from '../../src/github/called-now.ts';
 import { GitHubError } from '../../src/github/errors.ts';
+import type { GitHubAccounts } from '../../src/github/github-accounts.ts';
 import { GitHubClient } from '../../src/github/github-client.ts';
+import { tokenIdentity } from '../../src/github/identity.ts';
 import { labelMapOf } from '../../src/github/label-map.ts';
 import { createLog } from '../../src/log/log.ts';
 import { accountStore } from '../../src/redis/account-store.ts';
@@ -57,7 +59,7 @@ export class StoryWorker {
     this.#life = new Mortality(diesAfter);
     this.#redis = this.#life.over(around.store.redis);
     const { url: apiUrl, token } = around.simulator;
-    this.#github = new GitHubClient({ apiUrl, token, rereadAfterMs: 0 }, this.#gate());
+    this.#github = new GitHubClient({ apiUrl, identity: tokenIdentity(token), rereadAfterMs: 0 }, this.#gate());
   }
 
   syncLabels(): Promise<void> {
@@ -114,7 +116,8 @@ export class StoryWorker {
   }
 
   get #context(): WorkerContext {
-    return { settings, github: this.#github, log } as WorkerContext;
+    const github = { clientOf: (_project: Project) => Promise.resolve(this.#github) } as GitHubAccounts;
+    return { settings, github, log } as WorkerContext;
   }
 
   /** The account's gate, on the story's clock: what waits for a moment lets that moment pass. */
