@@ -4,7 +4,8 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { EventName } from '../src/log/events.ts';
 import type { Log } from '../src/log/log.ts';
 import type { Delivery } from '../src/webhooks/payload.ts';
-import type { DeliveryDesk, TakenDelivery } from '../src/webhooks/delivery-desk.ts';
+import type { DeliveryDesk } from '../src/webhooks/delivery-desk.ts';
+import type { TakenDelivery } from '../src/webhooks/taken-delivery.ts';
 import { answerWithin } from './answer-in-time.ts';
 import { sendProblem } from './problem.ts';
 import { answerWebhookFaults } from './webhook-faults.ts';
@@ -31,6 +32,7 @@ const LINES: Readonly<Record<TakenDelivery['outcome'], EventName>> = {
   damped: 'labels.damped',
   rechecked: 'github.changed',
   told: 'github.changed',
+  offered: 'webhook.taken',
   repeated: 'webhook.taken',
   ignored: 'webhook.taken',
 };

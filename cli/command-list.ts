@@ -79,6 +79,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       },
       { name: 'labels', summary: 'Show or sync the labels on GitHub', load: () => import('./commands/labels.ts') },
       {
+        name: 'intake',
+        summary: 'Show or run the intake of issues as tasks',
+        load: () => import('./commands/intake.ts'),
+      },
+      {
         name: 'verify',
         summary: 'Compare the indexes with the issues; rebuild them',
         load: () => import('./commands/verify.ts'),

@@ -37,6 +37,24 @@ export const projectSweepSchema = z.strictObject({
 });
 export type ProjectSweepJob = z.infer<typeof projectSweepSchema>;
 
+/** Looks for issues and comments that are work, and takes as many as there is room for. */
+export const intakeSweepSchema = z.strictObject({
+  v: version,
+  kind: z.literal('intake-sweep'),
+  project: projectKeySchema,
+});
+export type IntakeSweepJob = z.infer<typeof intakeSweepSchema>;
+
+/** Looks whether one issue, or one comment on it, is work: a webhook told of it. */
+export const intakeLookSchema = z.strictObject({
+  v: version,
+  kind: z.literal('intake-look'),
+  project: projectKeySchema,
+  issue: issueNumberSchema,
+  comment: z.number().int().positive().optional(),
+});
+export type IntakeLookJob = z.infer<typeof intakeLookSchema>;
+
 /** The scheduled one: has every project scanned, each by a worker that serves it. */
 export const orphanScanSchema = z.strictObject({ v: version, kind: z.literal('orphan-scan') });
 export type OrphanScanJob = z.infer<typeof orphanScanSchema>;

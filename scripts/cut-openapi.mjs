@@ -10,6 +10,7 @@ const REPOSITORY = '/repos/{owner}/{repo}';
 const ISSUE = `${REPOSITORY}/issues/{issue_number}`;
 const OPERATIONS = [
   'GET /rate_limit',
+  'GET /user',
   `GET ${REPOSITORY}`,
   `GET ${REPOSITORY}/installation`,
   'POST /app/installations/{installation_id}/access_tokens',
@@ -18,6 +19,8 @@ const OPERATIONS = [
   `GET ${REPOSITORY}/labels/{name}`,
   `PATCH ${REPOSITORY}/labels/{name}`,
   `GET ${REPOSITORY}/issues`,
+  `GET ${REPOSITORY}/issues/comments`,
+  `GET ${REPOSITORY}/issues/comments/{comment_id}`,
   `GET ${ISSUE}`,
   `GET ${ISSUE}/labels`,
   `POST ${ISSUE}/labels`,

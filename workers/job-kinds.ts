@@ -1,6 +1,8 @@
 /** Every kind of job with its schema, its handler and its project. */
 
 import {
+  intakeLookSchema,
+  intakeSweepSchema,
   labelSyncSchema,
   orphanRepairSchema,
   projectScanSchema,
@@ -9,6 +11,8 @@ import {
 } from '../queues/follow-ups.ts';
 import { type RequestJob, requestJobSchema, requestsOf } from '../queues/requests.ts';
 import { settle } from '../src/transitions/settle.ts';
+import { handleIntakeLook } from './intake-look-handler.ts';
+import { handleIntakeSweep } from './intake-sweep-handler.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
@@ -38,5 +42,7 @@ const visited = ({ project }: { project: string }, { visit }: WorkerContext): Si
 export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: served };
 export const repairCommentJob = { schema: repairCommentSchema, handle: handleRepairComment, siteOf: served };
 export const projectSweepJob = { schema: projectSweepSchema, handle: handleProjectSweep, siteOf: served };
+export const intakeSweepJob = { schema: intakeSweepSchema, handle: handleIntakeSweep, siteOf: served };
+export const intakeLookJob = { schema: intakeLookSchema, handle: handleIntakeLook, siteOf: served };
 export const orphanRepairJob = { schema: orphanRepairSchema, handle: handleOrphanRepair, siteOf: visited };
 export const projectScanJob = { schema: projectScanSchema, handle: handleProjectScan, siteOf: visited };

@@ -1,7 +1,7 @@
 /** Marks those of a list of issues whose labels differ from what their state demands. */
 
 import { statusSchema } from '../queues/values.ts';
-import type { ListedIssue } from '../src/github/changed-issues.ts';
+import type { ListedIssue } from '../src/github/listed-issue.ts';
 import { hasDrifted } from '../src/github/label-drift.ts';
 import type { LabelMap } from '../src/github/label-map.ts';
 import type { ProjectStore } from '../src/redis/project-store.ts';

@@ -5,6 +5,7 @@ import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
 import { listExpired } from '../src/transitions/list-expired.ts';
 import { expiredRepairs } from './expired-repairs.ts';
 import { forgetOldProcesses } from './forget-old-processes.ts';
+import { fillAndTell } from './fill-tasks.ts';
 import type { Handler } from './handler.ts';
 import { nudgeComments } from './nudge-comments.ts';
 import { nudgeLabels } from './nudge-labels.ts';
@@ -16,17 +17,20 @@ import type { Site } from './site.ts';
 const PAGE = 500;
 
 /** Harmless however often and however overlapping. */
-export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, { labelService, log }) => {
+export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, context) => {
+  const { labelService, log } = context;
   const isServed = await labelService.isServed(site.store);
+  const { filled, events } = await fillAndTell(site, context);
   const found = {
     expired: await repairExpired(site),
     labelsNudged: isServed ? await follow(site, await nudgeLabels(site)) : 0,
     commentsNudged: isServed ? await follow(site, await nudgeComments(site)) : 0,
     tasksNudged: await follow(site, await nudgeTasks(site)),
+    tasksQueued: filled.taken.length,
     requestsSettled: await settleFailedRequests(site, log),
     processesForgotten: await forgetOldProcesses(site),
   };
-  return { summary: found, events: [{ name: 'scan.finished', fields: found }] };
+  return { summary: found, events: [...events, { name: 'scan.finished', fields: found }] };
 };
 
 async function repairExpired(site: Site): Promise<number> {

@@ -10,6 +10,7 @@ import { labelMapOf } from '../src/github/label-map.ts';
 import type { Repository } from '../src/github/repository.ts';
 import { advanced, readCursor, saveCursor } from '../src/github/sweep-cursor.ts';
 import type { Handled, Handler, Told } from './handler.ts';
+import { intakeFollowUps } from './intake-follow-ups.ts';
 import { markDrifted } from './mark-drifted.ts';
 import { resumeDamped } from './resume-damped.ts';
 import type { Site, WorkerContext } from './site.ts';
@@ -35,7 +36,8 @@ export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, c
     const repository = (await context.github.clientOf(site.project)).repository(site.project);
     found.repository = repository;
     const isDone = await sweepOn(repository, site, context, found);
-    return { ...report(found), ...(!isDone && { againAfterMs: GO_ON_MS }) };
+    const next = isDone ? { followUps: await intakeFollowUps(site, context) } : { againAfterMs: GO_ON_MS };
+    return { ...report(found), ...next };
   } catch (error) {
     if (error instanceof GitHubError) return afterFault(error, found);
     throw error;

@@ -6,6 +6,8 @@ import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../qu
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';
 import { backoffStrategy } from '../src/enqueue/backoff.ts';
 import {
+  intakeLookJob,
+  intakeSweepJob,
   labelSyncJob,
   orphanRepairJob,
   projectScanJob,
@@ -43,6 +45,8 @@ function labelWorkers(context: WorkerContext): Worker[] {
   const run: Process = (job, token) => {
     if (job.name === 'repair-comment') return runJob(repairCommentJob, job, token, context);
     if (job.name === 'project-sweep') return runJob(projectSweepJob, job, token, context);
+    if (job.name === 'intake-sweep') return runJob(intakeSweepJob, job, token, context);
+    if (job.name === 'intake-look') return runJob(intakeLookJob, job, token, context);
     return runJob(labelSyncJob, job, token, context);
   };
   return [open(context, QUEUE_NAMES.labels, SHARED_PREFIX, LABEL_CONCURRENCY, run)];

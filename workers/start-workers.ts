@@ -7,6 +7,7 @@ import type { Log } from '../src/log/log.ts';
 import { SHARED_KEYS } from '../src/redis/keys.ts';
 import { checkSchema } from '../src/redis/schema.ts';
 import { tick } from '../src/transitions/tick.ts';
+import { intakeFollowUps } from './intake-follow-ups.ts';
 import { nudgeLabels } from './nudge-labels.ts';
 import { ownedLabels } from './owned-labels.ts';
 import { startProber } from './prober.ts';
@@ -106,7 +107,7 @@ async function takeUpLabels(context: WorkerContext): Promise<void> {
       const { created } = await ownedLabels(site, context).ensure(repository);
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.
-      await enqueueFollowUps(site.target, await nudgeLabels(site));
+      await enqueueFollowUps(site.target, [...(await nudgeLabels(site)), ...(await intakeFollowUps(site, context))]);
     } catch (error) {
       log.event('labels.failed', { project }, error);
     }

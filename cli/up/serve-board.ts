@@ -8,6 +8,7 @@ import type { FollowUpTarget } from '../../src/enqueue/follow-ups.ts';
 import { closeQueues, openProjectQueues, openSharedQueues, type SharedQueues } from '../../src/enqueue/open-queues.ts';
 import { labelMapOf } from '../../src/github/label-map.ts';
 import { checkReadiness } from '../../src/health/readiness.ts';
+import { intakeRuleOf } from '../../src/intake/intake-rule.ts';
 import type { Log } from '../../src/log/log.ts';
 import { connectCaller, whenReady } from '../../src/redis/connect.ts';
 import { projectStore } from '../../src/redis/project-store.ts';
@@ -27,7 +28,11 @@ export async function serveBoard(settings: Settings, redisUrl: string, log: Log)
   try {
     await whenReady(redis, settings.requestTimeoutMs);
     const health = { check: () => checkReadiness(redis, shared) };
-    const desk = openDeliveryDesk(targets, (project) => labelMapOf(settingsFor(settings, project)));
+    const desk = openDeliveryDesk(
+      targets,
+      (project) => labelMapOf(settingsFor(settings, project)),
+      (project) => intakeRuleOf(settingsFor(settings, project)),
+    );
     const board = await startBoard({ settings, queues, health, desk, dataDir: settings.dataDir, log });
     const stop = async (): Promise<void> => {
       await board.stop();

@@ -6,6 +6,7 @@ import type { ProcessId } from '../../queues/values.ts';
 import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';
 import { jobFailure } from '../enqueue/job-fault.ts';
 import { toRedisFault } from '../redis/faults.ts';
+import { present } from '../store/present.ts';
 import { claimTask, type ClaimOutcome } from '../transitions/claim-task.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
@@ -20,6 +21,8 @@ export interface Task {
   issue: number;
   type: string;
   priority: string;
+  /** The id of the comment that is to be answered; absent where the task is the issue itself. */
+  comment?: string;
   /** Which run of the task this is; a repaired one comes again with the next number. */
   run: number;
 }
@@ -104,7 +107,7 @@ export class TicketDesk {
     processId: ProcessId,
   ): Promise<string> {
     const { issue, taskId: id, run } = ticket;
-    const { taskType: type, priority } = claim;
+    const { taskType: type, priority, comment } = claim;
     const { log, project, target } = this.#context;
     const lease = this.#holder.hold(
       { ...claim, issue, processId, previous: claim.previous },
@@ -116,7 +119,7 @@ export class TicketDesk {
     await enqueueFollowUps(target, afterChange(issue)).catch(() => undefined);
     if (lease.signal.aborted) return 'lost';
     try {
-      const task: Task = { id, issue, type, priority, run };
+      const task: Task = present({ id, issue, type, priority, comment, run });
       const { checkin } = await runUnderLease(lease, () => this.#handler(task, lease));
       log.event('task.finished', { ...fields, outcome: checkin.outcome });
       return checkin.outcome;

@@ -1,6 +1,7 @@
 /** What settings must be to each other; each rule is checked once its settings are right on their own. */
 
 import { eachTwice, type CrossFieldRule } from './cross-field-rule.ts';
+import { INTAKE_RULES } from './intake-rules.ts';
 import { LABEL_RULES } from './label-rules.ts';
 
 const threeBeatsFit: CrossFieldRule = {
@@ -52,4 +53,5 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   progressSeesABeat,
   projectsDiffer,
   ...LABEL_RULES,
+  ...INTAKE_RULES,
 ];

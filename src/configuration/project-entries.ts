@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { projectSchema } from '../../queues/project.ts';
 import { ownCommentSettings } from './comment-settings.ts';
 import { ownGitHubSettings } from './github-settings.ts';
+import { ownIntakeSettings } from './intake-settings.ts';
 import { ownLabelSettings } from './label-settings.ts';
 
 const projectName = z.string().refine((name) => projectSchema.safeParse(name).success, {
@@ -15,7 +16,10 @@ export const OWN_EXPECTED = 'an object of settings';
 
 /** What can be set for one project. */
 export const ownSettingsSchema = z
-  .strictObject({ ...ownGitHubSettings, ...ownLabelSettings, ...ownCommentSettings }, { error: OWN_EXPECTED })
+  .strictObject(
+    { ...ownGitHubSettings, ...ownLabelSettings, ...ownCommentSettings, ...ownIntakeSettings },
+    { error: OWN_EXPECTED },
+  )
   .partial();
 
 export type OwnSettings = z.output<typeof ownSettingsSchema>;

@@ -1,5 +1,6 @@
 /** Which settings count for a project in the end. */
 
+import { ownIntakeSettings } from './intake-settings.ts';
 import { keyOfEntry, type OwnSettings } from './project-entries.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,6 +15,7 @@ export function settingsFor(settings: Settings, projectKey: string): Settings {
   if (own === undefined) return settings;
   return {
     ...settings,
+    ...intakeOf(own),
     labelPrefix: own.labelPrefix ?? settings.labelPrefix,
     labels: { ...settings.labels, ...given(own.labels) },
     labelColors: { ...settings.labelColors, ...given(own.labelColors) },
@@ -23,6 +25,12 @@ export function settingsFor(settings: Settings, projectKey: string): Settings {
     repairComments: own.repairComments ?? settings.repairComments,
     commentLanguage: own.commentLanguage ?? settings.commentLanguage,
   };
+}
+
+/** These count as a whole: a project with types of its own has no others. */
+function intakeOf(own: Settings['projectSettings'][string]): Partial<Settings> {
+  const names = Object.keys(ownIntakeSettings);
+  return given(Object.fromEntries(Object.entries(own).filter(([name]) => names.includes(name))));
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

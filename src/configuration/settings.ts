@@ -8,6 +8,7 @@ import { processNameSchema, ttlMsSchema } from '../../queues/values.ts';
 import { WRITE_GAP_MS } from '../redis/account-store.ts';
 import { commentSettings } from './comment-settings.ts';
 import { githubSettings } from './github-settings.ts';
+import { intakeSettings } from './intake-settings.ts';
 import { labelSettings } from './label-settings.ts';
 import { projectSettingsSchema } from './project-entries.ts';
 
@@ -64,9 +65,10 @@ export const settingsSchema = z.strictObject({
     .describe('Time between looks at what changed on GitHub.'),
   ...labelSettings,
   ...commentSettings,
+  ...intakeSettings,
   projectSettings: projectSettingsSchema
     .default({})
-    .describe('What single projects have otherwise: account at GitHub, labels and comments.'),
+    .describe('What single projects have otherwise: account at GitHub, labels, comments and intake.'),
   heartbeatTtlMs: ttlMsSchema.default(90_000).describe('Time that a lease lives without a heartbeat.'),
   heartbeatEveryMs: milliseconds(1_000, 8 * HOUR_MS)
     .default(30_000)

@@ -3,6 +3,8 @@
 import { Job, type Queue } from 'bullmq';
 import { PAYLOAD_VERSION } from '../../queues/requests.ts';
 import type {
+  IntakeLookJob,
+  IntakeSweepJob,
   LabelSyncJob,
   OrphanRepairJob,
   ProjectSweepJob,
@@ -19,6 +21,8 @@ export type FollowUp =
   | { kind: 'label-sync'; issue: number; because: LabelSyncCause }
   | { kind: 'repair-comment'; issue: number }
   | { kind: 'project-sweep' }
+  | { kind: 'intake-sweep' }
+  | { kind: 'intake-look'; issue: number; comment?: number }
   | { kind: 'orphan-repair'; orphan: OrphanToRepair }
   | { kind: 'ticket'; wanted: WantedTask; isRepaired: boolean }
   | { kind: 'drop-ticket'; ticketId: string };
@@ -60,6 +64,11 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
       return addRepairComment(target, followUp.issue);
     case 'project-sweep':
       return sweepProject(target);
+    case 'intake-sweep':
+      await addIntakeSweep(target);
+      return undefined;
+    case 'intake-look':
+      return addIntakeLook(target, followUp);
     case 'orphan-repair':
       await addOrphanRepair(target, followUp.orphan);
       return undefined;
@@ -97,6 +106,25 @@ async function sweepProject({ store, shared }: FollowUpTarget): Promise<void> {
   const { project } = store.keys;
   const job: ProjectSweepJob = { v: PAYLOAD_VERSION, kind: 'project-sweep', project };
   await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#sweep` } });
+}
+
+/** While one of the project waits or runs, another is not added; the id of the one that is there then. */
+export async function addIntakeSweep({ store, shared }: Pick<FollowUpTarget, 'store' | 'shared'>): Promise<string> {
+  const { project } = store.keys;
+  const job: IntakeSweepJob = { v: PAYLOAD_VERSION, kind: 'intake-sweep', project };
+  const { id = '' } = await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#intake` } });
+  return id;
+}
+
+/** One for each delivery: what one under way has looked at may have changed since. */
+async function addIntakeLook(
+  { store, shared }: FollowUpTarget,
+  { issue, comment }: Extract<FollowUp, { kind: 'intake-look' }>,
+): Promise<void> {
+  const { project } = store.keys;
+  const about = comment === undefined ? { issue } : { issue, comment };
+  const job: IntakeLookJob = { v: PAYLOAD_VERSION, kind: 'intake-look', project, ...about };
+  await shared.labels.add(job.kind, job);
 }
 
 /** Returns the id of the job, or of the one that waits for the same already. */

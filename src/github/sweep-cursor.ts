@@ -1,9 +1,9 @@
-/** How far the sweep of a project has come, kept in Redis: by GitHub's clock, page by page. */
+/** How far a sweep of a project has come, kept in Redis: by GitHub's clock, page by page. */
 
 import { z } from 'zod';
 import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
-import type { ChangedPage } from './changed-issues.ts';
+import type { ChangedIssues } from './changed-issues.ts';
 
 /** Times are GitHub's; empty text stands for none. */
 export interface SweepCursor {
@@ -19,6 +19,9 @@ export interface SweepCursor {
   startedAt: string;
 }
 
+/** Of labels, of issues that may be work, of comments on them: by the names of their keys. */
+export type Sweep = 'labels_sweep' | 'intake_sweep' | 'intake_comments';
+
 /** Replicas lag, and times in lists are whole seconds: so much is listed twice. */
 export const OVERLAP_MS = 120_000;
 
@@ -33,8 +36,8 @@ const fields = z.object({
 });
 
 /** Where the next page begins; from the very start for a project that was never swept. */
-export async function readCursor({ redis, keys }: ProjectStore): Promise<SweepCursor> {
-  const stored = await redis.hgetall(keys.own.labels_sweep).catch((error: unknown) => {
+export async function readCursor({ redis, keys }: ProjectStore, sweep: Sweep = 'labels_sweep'): Promise<SweepCursor> {
+  const stored = await redis.hgetall(keys.own[sweep]).catch((error: unknown) => {
     throw toRedisFault(error, 'reading where the sweep is');
   });
   const { wanted, ...cursor } = fields.parse(stored);
@@ -42,8 +45,12 @@ export async function readCursor({ redis, keys }: ProjectStore): Promise<SweepCu
   return { generation: wanted, since: '', etag: '', page: '', startedAt: '' };
 }
 
-export async function saveCursor({ redis, keys }: ProjectStore, cursor: SweepCursor): Promise<void> {
-  await redis.hset(keys.own.labels_sweep, { ...cursor }).catch((error: unknown) => {
+export async function saveCursor(
+  { redis, keys }: ProjectStore,
+  cursor: SweepCursor,
+  sweep: Sweep = 'labels_sweep',
+): Promise<void> {
+  await redis.hset(keys.own[sweep], { ...cursor }).catch((error: unknown) => {
     throw toRedisFault(error, 'noting where the sweep is');
   });
 }
@@ -52,7 +59,7 @@ export async function saveCursor({ redis, keys }: ProjectStore, cursor: SweepCur
  * Where the sweep is after a page. Only a whole sweep moves `since` on, to a little before it began; one that found nothing
  * leaves it where it is, so that the same question can be asked again with the answer's etag.
  */
-export function advanced(cursor: SweepCursor, { next, at, isEmpty, etag }: Omit<ChangedPage, 'issues'>): SweepCursor {
+export function advanced(cursor: SweepCursor, { next, at, isEmpty, etag }: Omit<ChangedIssues, 'issues'>): SweepCursor {
   const startedAt = cursor.page === '' ? at : cursor.startedAt;
   if (next !== '') return { ...cursor, etag: '', page: next, startedAt };
   const done = { ...cursor, page: '', startedAt: '' };

@@ -46,6 +46,11 @@ export const EVENTS = {
   'labels.damped': warn('owned labels are changed again and again; they are left alone for now'),
   'labels.paused': warn('labels are not synced: neither a token nor a GitHub App is set'),
 
+  'intake.swept': debug('looked for issues and comments that are work'),
+  'intake.failed': warn('GitHub did not show what may be work; the next look goes on from there'),
+  'intake.stopped': warn('intake stops: as many tasks wait as may (maxPendingTasks); what is found is kept in order'),
+  'intake.resumed': info('intake goes on: nothing that was found waits for room any more'),
+
   'sweep.finished': debug('looked at what changed on GitHub'),
   'sweep.failed': warn('GitHub did not list what changed; the next sweep goes on from there'),
 
@@ -60,6 +65,7 @@ export const EVENTS = {
   ),
   'github.mended': info('GitHub serves the account again'),
 
+  'task.queued': info('issue or comment became a task'),
   'task.claimed': info('task claimed'),
   'task.finished': info('task finished'),
   'task.failed': warn('task failed: its handler threw'),

@@ -7,7 +7,16 @@ export interface SimulatedComment {
   id: number;
   body: string;
   createdAt: string;
+  author: SimulatedAuthor;
 }
+
+/** Who writes; the account of the simulator's token unless another is named. */
+export interface SimulatedAuthor {
+  login: string;
+  type: 'User' | 'Bot';
+}
+
+export const OWN_ACCOUNT: SimulatedAuthor = { login: 'simulated-user', type: 'User' };
 
 /** What one change did to an issue's labels. */
 export interface LabelDifference {
@@ -22,10 +31,12 @@ export class SimulatedIssue {
   readonly number: number;
   readonly title: string;
   readonly isPullRequest: boolean;
-  readonly createdAt = new Date().toISOString();
+  createdAt = new Date().toISOString();
   updatedAt = this.createdAt;
   /** Nobody may comment on it; labels may change. */
   isLocked = false;
+  isClosed = false;
+  assignees: readonly string[] = [];
   readonly comments: SimulatedComment[] = [];
   readonly #definitions: SimulatedLabels;
   #labels: SimulatedLabel[] = [];
@@ -59,12 +70,18 @@ export class SimulatedIssue {
     return this.#become(this.#labels.filter((other) => other !== label).map((other) => other.name));
   }
 
-  addComment(id: number, body: string): SimulatedComment {
+  addComment(id: number, body: string, author: SimulatedAuthor): SimulatedComment {
     if (this.isLocked) throw refuse(403, 'Unable to create comment because issue is locked.');
-    const comment = { id, body, createdAt: new Date().toISOString() };
+    const comment = { id, body, createdAt: new Date().toISOString(), author };
     this.comments.push(comment);
     this.updatedAt = comment.createdAt;
     return comment;
+  }
+
+  /** Closes or opens it, as a person does. */
+  setClosed(isClosed: boolean): void {
+    this.isClosed = isClosed;
+    this.updatedAt = new Date().toISOString();
   }
 
   /** Checks everything before the first change: a refused request leaves nothing behind, no new definition either. */

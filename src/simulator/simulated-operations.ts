@@ -14,6 +14,8 @@ export interface SimulatedCall {
   repository: SimulatedRepository;
   /** The issue's number, where the path names one. */
   issue: number;
+  /** The comment's id, where the path names one. */
+  comment: number;
   /** The label's name, where the path names one. */
   label: string;
   url: URL;
@@ -42,6 +44,8 @@ const ISSUE = '/issues/(?<issue>[1-9][0-9]*)';
 const OPERATIONS: readonly (readonly [method: string, path: string, operation: Operation])[] = [
   ['GET', '', (call) => ok(viewRepository(sceneOf(call)))],
   ['GET', '/issues', pageOfIssues],
+  ['GET', '/issues/comments', pageOfAllComments],
+  ['GET', '/issues/comments/(?<comment>[1-9][0-9]*)', oneComment],
   ['GET', ISSUE, (call) => ok(viewIssue(sceneOf(call), call.repository.issue(call.issue)))],
   ['GET', `${ISSUE}/labels`, (call) => pageOfLabels(call, call.repository.issue(call.issue).labels)],
   ['POST', `${ISSUE}/labels`, (call) => okLabels(call, call.repository.addLabels(call.issue, read(labelsBody, call)))],
@@ -64,8 +68,13 @@ export function operate(method: string, path: string, call: Pick<SimulatedCall, 
   for (const [operationMethod, pattern, operation] of OPERATIONS) {
     const match = operationMethod === method ? new RegExp(`^${pattern}$`).exec(path) : null;
     if (match === null) continue;
-    const { issue, label } = match.groups ?? {};
-    return operation({ ...call, issue: Number(issue), label: decodeURIComponent(label ?? '') });
+    const { issue, comment, label } = match.groups ?? {};
+    return operation({
+      ...call,
+      issue: Number(issue),
+      comment: Number(comment),
+      label: decodeURIComponent(label ?? ''),
+    });
   }
   throw refuse(404, 'Not Found');
 }
@@ -103,6 +112,25 @@ function pageOfComments(call: SimulatedCall): SimulatedAnswer {
   );
 }
 
+function pageOfAllComments(call: SimulatedCall): SimulatedAnswer {
+  const since = wholeSeconds(call.url.searchParams.get('since') ?? '');
+  const sign = call.url.searchParams.get('direction') === 'desc' ? -1 : 1;
+  const comments = call.repository
+    .comments()
+    .filter(({ comment }) => wholeSeconds(comment.createdAt) >= since)
+    .toSorted((a, b) => sign * (a.comment.id - b.comment.id));
+  return pageOf(
+    comments.map(({ issue, comment }) => viewComment(sceneOf(call), issue, comment)),
+    call.url,
+  );
+}
+
+function oneComment(call: SimulatedCall): SimulatedAnswer {
+  const found = call.repository.comments().find(({ comment }) => comment.id === call.comment);
+  if (found === undefined) throw refuse(404, 'Not Found');
+  return ok(viewComment(sceneOf(call), found.issue, found.comment));
+}
+
 function createComment(call: SimulatedCall): SimulatedAnswer {
   const { body } = read(commentBody, call);
   return { status: 201, body: viewComment(sceneOf(call), call.issue, call.repository.addComment(call.issue, body)) };
@@ -132,10 +160,15 @@ function listIssues(repository: SimulatedRepository, { searchParams }: URL) {
   const since = wholeSeconds(searchParams.get('since') ?? '');
   return repository
     .issues()
+    .filter((issue) => isListed(searchParams.get('state') ?? 'open', issue))
     .filter((issue) => wholeSeconds(issue.updatedAt) >= since)
     .filter((issue) => wanted.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name)))
     .toSorted((a, b) => orderOf(searchParams, a, b));
 }
+
+/** Without a word, GitHub lists open issues only. */
+const isListed = (state: string, { isClosed }: SimulatedIssue): boolean =>
+  state === 'all' || isClosed === (state === 'closed');
 
 /** GitHub's times have no fractions of a second. */
 const wholeSeconds = (time: string): number => Math.floor((Date.parse(time) || 0) / 1000);

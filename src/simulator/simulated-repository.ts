@@ -1,7 +1,13 @@
 /** One repository of the GitHub simulator, with what tests and the demo need to seed it and to look into it. */
 
 import { refuse } from './simulated-answer.ts';
-import { SimulatedIssue, type LabelDifference, type SimulatedComment } from './simulated-issue.ts';
+import {
+  type LabelDifference,
+  OWN_ACCOUNT,
+  type SimulatedAuthor,
+  type SimulatedComment,
+  SimulatedIssue,
+} from './simulated-issue.ts';
 import { SimulatedLabels, type SimulatedLabel } from './simulated-labels.ts';
 
 /** A change of an issue's labels, by whomever. */
@@ -95,8 +101,13 @@ export class SimulatedRepository {
     return this.#changed(number, (issue) => issue.removeLabel(name));
   }
 
-  addComment(number: number, body: string): SimulatedComment {
-    return this.issue(number).addComment(this.#nextId(), body);
+  /** Every comment, with its issue. */
+  comments(): { issue: number; comment: SimulatedComment }[] {
+    return this.issues().flatMap(({ number, comments }) => comments.map((comment) => ({ issue: number, comment })));
+  }
+
+  addComment(number: number, body: string, author: SimulatedAuthor = OWN_ACCOUNT): SimulatedComment {
+    return this.issue(number).addComment(this.#nextId(), body, author);
   }
 
   #changed(number: number, change: (issue: SimulatedIssue) => LabelDifference): readonly SimulatedLabel[] {

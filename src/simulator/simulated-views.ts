@@ -1,6 +1,6 @@
 /** How the GitHub simulator shows its things in JSON: with every field that GitHub's own description demands. */
 
-import type { SimulatedComment, SimulatedIssue } from './simulated-issue.ts';
+import { OWN_ACCOUNT, type SimulatedComment, type SimulatedIssue } from './simulated-issue.ts';
 import type { SimulatedLabel } from './simulated-labels.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 import { issueUrls, repositoryUrls, userUrls } from './simulated-urls.ts';
@@ -25,16 +25,16 @@ export function viewIssue(scene: SimulatedScene, issue: SimulatedIssue) {
     node_id: `I_${issue.id}`,
     number: issue.number,
     title: issue.title,
-    state: 'open',
+    state: issue.isClosed ? 'closed' : 'open',
     locked: issue.isLocked,
     user: viewUser(scene.origin),
     labels: issue.labels.map((label) => viewLabel(scene, label)),
     comments: issue.comments.length,
     assignee: null,
-    assignees: [],
+    assignees: issue.assignees.map((login) => viewUser(scene.origin, login)),
     milestone: null,
     author_association: 'NONE',
-    closed_at: null,
+    closed_at: issue.isClosed ? issue.updatedAt : null,
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
     ...(issue.isPullRequest && {
@@ -43,7 +43,7 @@ export function viewIssue(scene: SimulatedScene, issue: SimulatedIssue) {
   };
 }
 
-export function viewComment(scene: SimulatedScene, issue: number, { id, body, createdAt }: SimulatedComment) {
+export function viewComment(scene: SimulatedScene, issue: number, { id, body, createdAt, author }: SimulatedComment) {
   const { origin, repository } = scene;
   return {
     id,
@@ -53,7 +53,7 @@ export function viewComment(scene: SimulatedScene, issue: number, { id, body, cr
     issue_url: `${origin}/repos/${repository.name}/issues/${issue}`,
     author_association: 'NONE',
     body,
-    user: viewUser(origin),
+    user: viewUser(origin, author.login, author.type),
     created_at: createdAt,
     updated_at: createdAt,
   };
@@ -116,13 +116,13 @@ const NOTHING_MUCH = {
   pushed_at: '2011-01-26T19:06:43Z',
 };
 
-export function viewUser(origin: string, login = 'simulated-user') {
+export function viewUser(origin: string, login = OWN_ACCOUNT.login, type = OWN_ACCOUNT.type) {
   return {
     ...userUrls(origin, login),
     login,
     id: 1,
     node_id: 'U_1',
-    type: 'User',
+    type,
     site_admin: false,
     gravatar_id: '',
     avatar_url: `${origin}/avatars/${login}`,

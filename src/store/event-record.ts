@@ -18,6 +18,7 @@ export const EVENT_TYPES = [
   'checkout.abandoned',
   'checkin.committed',
   'checkin.superseded',
+  'task.queued',
   'task.claimed',
   'lease.restored',
   'orphan.repaired',
@@ -50,6 +51,8 @@ export interface EventRecord {
   /** Who caused it: a process, a worker or an operator. */
   by?: string;
   taskType?: string;
+  /** The comment that a task is about. */
+  comment?: string;
   reason?: string;
   /** Of a repair: why it was due, whether the death counts towards quarantine, which deadline was missed. */
   cause?: string;
@@ -76,6 +79,7 @@ export function eventRecord(stream: string, [id, flat]: StreamEntry): EventRecor
     fence: fields.value('fence', fenceSchema, 'a fence'),
     by: fields.text('by'),
     taskType: fields.text('taskType'),
+    comment: fields.text('comment'),
     reason: fields.text('reason'),
     cause: fields.text('cause'),
     isCounted: counted === undefined ? undefined : counted === '1',

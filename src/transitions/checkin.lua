@@ -4,6 +4,7 @@
 -- @include clock
 -- @include outcome
 -- @include lease
+-- @include intake-end
 -- @key superseded STREAM payloads that came too late
 -- @arg holder as the caller saw it; decides the process's keys
 -- @arg process_id who asks
@@ -46,6 +47,7 @@ end
 
 local function pass_task_on()
   if arg.status == 'pending' then return put_back_task(key, arg.task_id, time.text) end
+  end_taken(key, arg.status, time)
   finish_task(key, arg.task_id)
   return ''
 end

@@ -1,7 +1,7 @@
 -- Claims a task and the lease of its issue in one step, or says that the ticket is worthless. The same claim again gets
 -- the same lease.
 -- Reply: `stale` · `held` · `cooling-down`, until · `quarantined` · `process-ended` ·
--- `granted`, fence, expiresAt, attempt, type, priority, previous lease.
+-- `granted`, fence, expiresAt, attempt, type, priority, comment (or empty), previous lease.
 -- @include clock
 -- @include lease
 -- @include cooling
@@ -10,12 +10,12 @@
 -- @arg ttl_ms
 -- @arg request_id of the claim
 
-local task = redis.call('HMGET', key.task, 'state', 'run', 'issue', 'type', 'priority')
+local task = redis.call('HMGET', key.task, 'state', 'run', 'issue', 'type', 'priority', 'comment')
 local task_type, priority = task[4] or 'misc', task[5] or 'normal'
 local record = read_record(key)
 
 local function granted(fence, expires_at, attempt)
-  return { 'granted', fence, expires_at, attempt, task_type, priority, previous_lease(record) }
+  return { 'granted', fence, expires_at, attempt, task_type, priority, task[6] or '', previous_lease(record) }
 end
 
 local is_ours = record.processId == arg.process_id and record.requestId == arg.request_id

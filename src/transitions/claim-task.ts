@@ -20,6 +20,8 @@ export type ClaimOutcome =
       attempt: number;
       taskType: string;
       priority: string;
+      /** The comment that the task is about; absent where it is the issue itself. */
+      comment?: string;
       previous?: PreviousLease;
     }
   /** The ticket is worthless: its task is done, runs, or waits under another run. */
@@ -63,7 +65,8 @@ function decode(fields: string[]): ClaimOutcome {
       attempt: Number(fieldAt(fields, 3)),
       taskType: fieldAt(fields, 4),
       priority: fieldAt(fields, 5),
-      ...previous(fields.slice(6)),
+      ...(fieldAt(fields, 6) !== '' && { comment: fieldAt(fields, 6) }),
+      ...previous(fields.slice(7)),
     };
   }
   if (tag === 'cooling-down') return { outcome: 'cooling-down', untilMs: Number(fieldAt(fields, 1)) };

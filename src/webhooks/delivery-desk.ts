@@ -7,29 +7,14 @@ import { hasDrifted } from '../github/label-drift.ts';
 import { isOwnedLabel, type LabelMap } from '../github/label-map.ts';
 import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
+import { present } from '../store/present.ts';
 import { takeDelivery } from '../transitions/take-delivery.ts';
 import { takeRecheck } from '../transitions/take-recheck.ts';
 import { hintOf, projectOf, type IssueHint } from './hint.ts';
+import { offerWork, type RuleOf } from './offer-work.ts';
 import type { Delivery } from './payload.ts';
 import { projectHintOf, type ProjectHint } from './project-hint.ts';
-
-/** What came of a delivery; also what GitHub's list of deliveries shows as the answer. */
-export interface TakenDelivery {
-  /**
-   * - `marked`: a pass will look at the issue
-   * - `damped`: its labels were put right too often, and are left alone for now
-   * - `rechecked`: the labels of all issues of `projects` are compared
-   * - `told`: an operator has to see to it
-   * - `repeated`: was here before
-   * - `ignored`: nothing follows from it
-   */
-  outcome: 'marked' | 'damped' | 'rechecked' | 'told' | 'repeated' | 'ignored';
-  /** Why nothing follows, or what happened. */
-  reason?: string;
-  projects?: readonly string[];
-  project?: string;
-  issue?: number;
-}
+import type { TakenDelivery } from './taken-delivery.ts';
 
 /** Where deliveries are taken. */
 export interface DeliveryDesk {
@@ -44,14 +29,18 @@ type Targets = ReadonlyMap<string, FollowUpTarget>;
 type MapOf = (project: string) => LabelMap;
 
 /** `targets`: by the projects' keys. */
-export function openDeliveryDesk(targets: Targets, mapOf: MapOf): DeliveryDesk {
+export function openDeliveryDesk(targets: Targets, mapOf: MapOf, ruleOf: RuleOf = () => undefined): DeliveryDesk {
+  const offer = { ruleOf, storeOf: (project: string) => targets.get(project)?.store };
   return {
     take: async (delivery) => {
       const ofProject = await readProjectHint(targets, delivery, mapOf);
-      return ofProject === undefined ? takeIssue(targets, delivery, mapOf) : takeProject(targets, delivery, ofProject);
+      if (ofProject !== undefined) return takeProject(targets, delivery, ofProject);
+      return offerWork(delivery, await takeIssue(targets, delivery, mapOf), offer);
     },
-    follow: async ({ outcome, project = '', issue = 0, projects = [] }) => {
+    follow: async ({ outcome, project = '', issue = 0, projects = [], comment, isOffered }) => {
       if (outcome === 'marked') await follow(targets.get(project), { kind: 'label-sync', issue, because: 'due' });
+      if (isOffered === true)
+        await follow(targets.get(project), present({ kind: 'intake-look', issue, comment } as const));
       for (const each of projects) await follow(targets.get(each), { kind: 'project-sweep' });
     },
   };

@@ -10,7 +10,10 @@ const repository = z.object({ full_name: z.string(), html_url: z.string().option
 const payload = z.object({
   action: z.string().optional(),
   repository: repository.optional(),
-  issue: z.object({ number: issueNumberSchema, labels: z.array(named).optional() }).optional(),
+  issue: z
+    .object({ number: issueNumberSchema, labels: z.array(named).optional(), pull_request: z.unknown().optional() })
+    .optional(),
+  comment: z.object({ id: z.number(), user: z.object({ type: z.string().optional() }).nullish() }).optional(),
   label: named.optional(),
   changes: z.object({ name: z.object({ from: z.string() }).optional() }).optional(),
 });
@@ -24,6 +27,7 @@ const whole: z.ZodType<WebhookPayload> = payload.pick({ action: true, repository
 
 const SCHEMAS: Readonly<Record<string, z.ZodType<WebhookPayload>>> = {
   issues: payload,
+  issue_comment: payload,
   label: payload,
   repository: whole,
   installation: whole,

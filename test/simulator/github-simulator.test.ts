@@ -48,7 +48,12 @@ describe('the GitHub simulator', () => {
     });
 
     it('answers 404 for what is not there', async () => {
-      for (const path of ['/repos/acme/nothing', '/repos/acme/widgets/issues/2', '/repos/acme/widgets/wiki', '/user']) {
+      for (const path of [
+        '/repos/acme/nothing',
+        '/repos/acme/widgets/issues/2',
+        '/repos/acme/widgets/wiki',
+        '/teams',
+      ]) {
         expect((await send(simulator, `GET ${path}`)).status, path).to.equal(404);
       }
     });

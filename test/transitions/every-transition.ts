@@ -14,6 +14,8 @@ import { retryAccount } from '../../src/transitions/gate-retry.ts';
 import { returnSlot } from '../../src/transitions/gate-return.ts';
 import { takeSlot } from '../../src/transitions/gate-take.ts';
 import { importIssue } from '../../src/transitions/import-issue.ts';
+import { noteCandidate } from '../../src/transitions/intake-note.ts';
+import { takeCandidate } from '../../src/transitions/intake-take.ts';
 import { closeLabelPass } from '../../src/transitions/label-close.ts';
 import { openLabelPass } from '../../src/transitions/label-open.ts';
 import { listExpired } from '../../src/transitions/list-expired.ts';
@@ -35,8 +37,8 @@ import { takeDelivery } from '../../src/transitions/take-delivery.ts';
 import { T0, type HeldLease, type TransitionProject } from '../support/transition-fixture.ts';
 
 /**
- * What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task;
- * and an account at GitHub that has a request under way.
+ * What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task,
+ * issue 8 as a candidate; and an account at GitHub that has a request under way.
  */
 export interface Scene {
   project: TransitionProject;
@@ -58,6 +60,8 @@ export async function setScene(project: TransitionProject): Promise<Scene> {
   const done = await project.take(2, bot);
   await project.driven.handBack(2, bot, done.fence, 'error');
   await project.wantTask(3);
+  await project.redis.hset(project.keys.own.intake, { limit: 10, attempts: 3 });
+  await noteCandidate(project.store, { ...WORK, issue: 8 });
   const account = { ...accountStore(project.redis, ACCOUNT), nowMs: T0 };
   await project.redis.del(keysOfAccount(account));
   await takeSlot(account, 'read', SLOT);
@@ -69,6 +73,7 @@ export const keysOfAccount = ({ keys: { id: _id, ...names } }: AccountStore): st
 
 const LEASE_OF_5 = { ttlMs: 20_000, taskType: 'misc', priority: 'normal' };
 const RECORD_OF_6 = { issue: 6, status: 'error', taskType: 'misc', lastUpdateMs: T0, sourceHash: 'aa' } as const;
+const WORK = { issue: 7, type: 'misc', priority: 'normal', createdAtMs: T0 } as const;
 const PASS = { passId: 'p', version: '1', epoch: '0', wasOpened: false, isAmbiguous: false, isBrokenOff: false };
 
 /** By the name of the script. */
@@ -88,6 +93,8 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'gate-take': ({ account }) => takeSlot(account, 'pass', 'a-pass'),
   heartbeat: ({ project, bot, lease }) => project.beat(bot, [lease]),
   'import-issue': ({ project }) => importIssue(project.store, RECORD_OF_6),
+  'intake-note': ({ project }) => noteCandidate(project.store, WORK),
+  'intake-take': ({ project }) => takeCandidate(project.store, { issue: 8 }, 'a worker'),
   'label-close': ({ project }) => closeLabelPass(project.store, 1, PASS),
   'label-open': ({ project }) => openLabelPass(project.store, 1, 'p'),
   'list-expired': ({ project }) => listExpired(project.store, 0, 10),

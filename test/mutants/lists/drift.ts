@@ -134,7 +134,7 @@ export const driftCuts: CutList = {
       ],
     },
     {
-      file: 'src/github/changed-issues.ts',
+      file: 'src/github/changed-page.ts',
       tests: ['workers/sweep'],
       cuts: [
         {
@@ -142,12 +142,6 @@ export const driftCuts: CutList = {
           guard: 'pages are read in an order in which no issue slips from one to the other unseen',
           find: "direction: 'desc'",
           replace: "direction: 'asc'",
-        },
-        {
-          id: 'sweep-pull-requests',
-          guard: 'pull requests are left out',
-          find: 'item.pull_request === undefined',
-          replace: 'true',
         },
         {
           id: 'sweep-unchanged',
@@ -158,7 +152,18 @@ export const driftCuts: CutList = {
         {
           id: 'sweep-moved',
           guard: 'a renamed repository is followed by the sweep',
-          find: 'if (isMoved && (await repository.relocate())) return await list();',
+          find: 'if (isMoved && (await repository.relocate())) return await fetch();',
+        },
+      ],
+    },
+    {
+      file: 'src/github/listed-issue.ts',
+      tests: ['workers/sweep'],
+      cuts: [
+        {
+          id: 'sweep-pull-requests',
+          guard: 'pull requests are left out',
+          find: 'if (answer.pull_request !== undefined) return undefined;',
         },
       ],
     },

@@ -26,6 +26,7 @@ import { requestPathCuts } from './requests.ts';
 import { runCuts } from './run.ts';
 import { inputCuts } from './input.ts';
 import { driftCuts } from './drift.ts';
+import { intakeCuts } from './intake.ts';
 
 export const CUT_LISTS: readonly CutList[] = [
   checkoutCuts,
@@ -53,4 +54,5 @@ export const CUT_LISTS: readonly CutList[] = [
   runCuts,
   inputCuts,
   driftCuts,
+  intakeCuts,
 ];

@@ -1,0 +1,24 @@
+/** What becomes of a webhook's delivery. */
+
+/** What came of a delivery; also what GitHub's list of deliveries shows as the answer. */
+export interface TakenDelivery {
+  /**
+   * - `marked`: a pass will look at the issue
+   * - `damped`: its labels were put right too often, and are left alone for now
+   * - `rechecked`: the labels of all issues of `projects` are compared
+   * - `offered`: a worker looks whether it is work
+   * - `told`: an operator has to see to it
+   * - `repeated`: was here before
+   * - `ignored`: nothing follows from it
+   */
+  outcome: 'marked' | 'damped' | 'rechecked' | 'offered' | 'told' | 'repeated' | 'ignored';
+  /** Why nothing follows, or what happened. */
+  reason?: string;
+  projects?: readonly string[];
+  project?: string;
+  issue?: number;
+  /** The one that a worker looks at; absent where it is the issue. */
+  comment?: number;
+  /** Whether a worker looks for work in it. */
+  isOffered?: true;
+}
