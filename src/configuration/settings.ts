@@ -65,10 +65,10 @@ export const settingsSchema = z.strictObject({
     .describe('Time between looks at what changed on GitHub.'),
   ...labelSettings,
   ...commentSettings,
-  ...intakeSettings,
   projectSettings: projectSettingsSchema
     .default({})
     .describe('What single projects have otherwise: account at GitHub, labels, comments and intake.'),
+  ...intakeSettings,
   heartbeatTtlMs: ttlMsSchema.default(90_000).describe('Time that a lease lives without a heartbeat.'),
   heartbeatEveryMs: milliseconds(1_000, 8 * HOUR_MS)
     .default(30_000)

@@ -15,6 +15,10 @@ const WORDED_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
   labelColors: '[see below](#labels)',
   labelDescriptions: '[see below](#labels)',
   retiredLabels: 'none',
+  intakeTypes: 'none',
+  intakePriorities: 'none',
+  intakeExcluded: 'none',
+  intakeIgnoredAuthors: 'none',
   projectSettings: 'none',
 };
 const UNITS: readonly (readonly [string, number])[] = [
