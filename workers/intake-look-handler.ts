@@ -1,11 +1,12 @@
 /** Looks whether one issue, or one comment, is work, as GitHub shows it now: what a webhook told is only a hint. */
 
 import type { IntakeLookJob } from '../queues/follow-ups.ts';
-import { readListed } from '../src/github/changed-issues.ts';
 import { GitHubError } from '../src/github/errors.ts';
+import { findIssue } from '../src/github/find-issue.ts';
 import { readComment } from '../src/github/recent-comments.ts';
 import type { Repository } from '../src/github/repository.ts';
-import { isIntakeOn } from '../src/intake/intake-record.ts';
+import { candidateName } from '../src/intake/candidate.ts';
+import { dropCandidates, isIntakeOn } from '../src/intake/intake-record.ts';
 import { noteComments, type CommentMeasure } from '../src/intake/note-comments.ts';
 import { noteIssues } from '../src/intake/note-issues.ts';
 import { beginningMs } from '../src/intake/sweep-comments.ts';
@@ -40,8 +41,10 @@ async function look(
   const measure = await intakeMeasure(site, context, repository);
   if (measure === undefined) return undefined;
   if (comment !== undefined) return await lookAtComment(comment, site, repository, measure);
-  const listed = await readListed(repository, issue);
-  return listed === undefined ? [{ issue, reason: 'gone' }] : await noteIssues(site.store, measure, [listed]);
+  const listed = await findIssue(repository, issue);
+  if (listed !== undefined) return await noteIssues(site.store, measure, [listed]);
+  await dropCandidates(site.store, [candidateName({ issue })]);
+  return [{ issue, reason: 'gone' }];
 }
 
 async function lookAtComment(

@@ -16,6 +16,8 @@ import type { Site, WorkerContext } from './site.ts';
 /** After so many pages the worker is given back; the sweep goes on where it was. */
 const PAGES_AT_ONCE = 10;
 const GO_ON_MS = 1;
+/** Of what was not taken, so much is told: the job is kept for a while. */
+const MOST_TOLD = 100;
 
 /** Harmless however often and however overlapping. */
 export const handleIntakeSweep: Handler<IntakeSweepJob> = async (_job, site, context) => {
@@ -55,7 +57,7 @@ async function finish(site: Site, context: WorkerContext): Promise<Handled> {
     noted,
     left,
     taken: filled.taken,
-    notTaken: [...filled.left, ...examples],
+    notTaken: [...filled.left, ...examples].slice(0, MOST_TOLD),
   };
   const fields = { listed, noted, taken: filled.taken.length };
   return {

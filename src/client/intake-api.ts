@@ -21,7 +21,7 @@ const reportSchema = z.discriminatedUnion('outcome', [
     noted: z.number(),
     left: z.record(z.string(), z.number()),
     taken: z.array(candidate.extend({ type: z.string(), priority: z.string() })),
-    /** At most some hundreds. */
+    /** The first hundred. */
     notTaken: z.array(candidate.extend({ reason: z.string() })),
     /** As many tasks wait as may. */
     isFull: z.boolean(),

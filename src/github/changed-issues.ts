@@ -32,17 +32,3 @@ export async function listChanged(
   const { items, ...rest } = page;
   return { ...rest, issues: items.flatMap((item) => listedIssue(item) ?? []), isEmpty: items.length === 0 };
 }
-
-/**
- * One issue as it is now; undefined where the number is a pull request's.
- * @throws GitHubUnavailableError, GitHubRefusedError
- */
-export async function readListed(repository: Repository, issue: number): Promise<ListedIssue | undefined> {
-  const { data } = await repository.send({
-    method: 'GET',
-    path: `/issues/${issue}`,
-    send: (octokit, place) => octokit.rest.issues.get({ ...place, issue_number: issue }),
-    answer: issueAnswer,
-  });
-  return listedIssue(data);
-}

@@ -3,8 +3,8 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { GitHubReply } from './attempt.ts';
-import { GitHubError } from './errors.ts';
 import type { Place, Repository } from './repository.ts';
+import { wherever } from './wherever.ts';
 
 /** Which page; empty text stands for none. */
 export interface PageRequest {
@@ -41,14 +41,7 @@ export async function fetchChanged<Item extends z.ZodType>(
   list: ChangedList<Item>,
   request: PageRequest,
 ): Promise<ChangedPage<z.output<Item>> | null> {
-  const fetch = () => fetchPage(repository, list, request);
-  try {
-    return await fetch();
-  } catch (error) {
-    const isMoved = error instanceof GitHubError && error.fault.kind === 'moved';
-    if (isMoved && (await repository.relocate())) return await fetch();
-    throw error;
-  }
+  return await wherever(repository, () => fetchPage(repository, list, request));
 }
 
 async function fetchPage<Item extends z.ZodType>(

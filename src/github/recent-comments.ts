@@ -1,9 +1,11 @@
 /** The comments on all issues of a repository that were written or changed since a time, and single ones. */
 
+import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { fetchChanged, type ChangedPage, type PageRequest } from './changed-page.ts';
 import { timeOf } from './listed-issue.ts';
-import type { Repository } from './repository.ts';
+import type { Place, Repository } from './repository.ts';
+import { wherever } from './wherever.ts';
 
 export interface RecentComment {
   /** Text: ids are no numbers to count with. */
@@ -48,12 +50,13 @@ export async function listRecentComments(repository: Repository, request: PageRe
 
 /** One comment as it is now. @throws GitHubUnavailableError, GitHubRefusedError */
 export async function readComment(repository: Repository, id: number): Promise<RecentComment> {
-  const { data } = await repository.send({
+  const request = {
     method: 'GET',
     path: `/issues/comments/${id}`,
-    send: (octokit, place) => octokit.rest.issues.getComment({ ...place, comment_id: id }),
+    send: (octokit: Octokit, place: Place) => octokit.rest.issues.getComment({ ...place, comment_id: id }),
     answer: commentAnswer,
-  });
+  } as const;
+  const { data } = await wherever(repository, () => repository.send(request));
   return recentComment(data);
 }
 

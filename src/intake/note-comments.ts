@@ -1,7 +1,6 @@
 /** Notes which of a list of comments are work: those that people wrote on issues that are known, and fit the rule. */
 
-import { readListed } from '../github/changed-issues.ts';
-import { GitHubError } from '../github/errors.ts';
+import { findIssue } from '../github/find-issue.ts';
 import type { ListedIssue } from '../github/listed-issue.ts';
 import type { RecentComment } from '../github/recent-comments.ts';
 import type { Repository } from '../github/repository.ts';
@@ -35,7 +34,6 @@ export async function noteComments(
     const reason = faults[at] ?? (await noteOne(store, repository, measure, { comment, issues }));
     if (reason !== undefined) left.push({ issue, comment: id, reason });
   }
-  await dropCandidates(store, left.map(candidateName));
   return left;
 }
 
@@ -62,21 +60,13 @@ async function noteOne(
   { comment, issues }: { comment: RecentComment; issues: Map<number, ListedIssue | undefined> },
 ): Promise<string | undefined> {
   const { issue, id, createdAtMs } = comment;
-  if (!issues.has(issue)) issues.set(issue, await readIssue(repository, issue));
+  if (!issues.has(issue)) issues.set(issue, await findIssue(repository, issue));
   const listed = issues.get(issue);
-  if (listed === undefined) return 'gone';
-  const verdict = judgeIssue(rule, map, listed, true);
-  if (typeof verdict === 'string') return verdict;
+  const verdict = listed === undefined ? 'gone' : judgeIssue(rule, map, listed, true);
+  if (typeof verdict === 'string') {
+    await dropCandidates(store, [candidateName({ issue, comment: id })]);
+    return verdict;
+  }
   const noted = await noteCandidate(store, { issue, comment: id, ...verdict, createdAtMs });
   return noted.outcome === 'left' ? noted.reason : undefined;
-}
-
-/** undefined: it is a pull request, or was deleted. */
-async function readIssue(repository: Repository, issue: number): Promise<ListedIssue | undefined> {
-  try {
-    return await readListed(repository, issue);
-  } catch (error) {
-    if (error instanceof GitHubError && ['missing', 'permanent'].includes(error.fault.kind)) return undefined;
-    throw error;
-  }
 }

@@ -30,6 +30,8 @@ export async function noteIssues(
     ...issue,
     verdict: judgeIssue(rule, map, issue, statuses[at] !== null),
   }));
+  const unfit = judged.filter(({ verdict }) => typeof verdict === 'string');
+  await dropCandidates(store, unfit.map(candidateName));
   const lefts = await Promise.all(
     judged.map(async ({ issue, verdict, createdAtMs }) => {
       if (typeof verdict === 'string') return { issue, reason: verdict };
@@ -37,7 +39,5 @@ export async function noteIssues(
       return noted.outcome === 'left' ? { issue, reason: noted.reason } : undefined;
     }),
   );
-  const left = lefts.filter((one) => one !== undefined);
-  await dropCandidates(store, left.map(candidateName));
-  return left;
+  return lefts.filter((one) => one !== undefined);
 }

@@ -6,7 +6,7 @@ import { conditional } from './simulated-etag.ts';
 import type { SimulatedAccount } from './simulated-account.ts';
 import type { SimulatedCaller, SimulatedLogins } from './simulated-logins.ts';
 import { operate } from './simulated-operations.ts';
-import { viewUser } from './simulated-views.ts';
+import { viewAccount } from './simulated-user-view.ts';
 import { SIMULATOR_NAME } from './simulated-wire.ts';
 import type { SimulatedTarget, SimulatedWorld } from './simulated-world.ts';
 
@@ -43,7 +43,7 @@ export class SimulatedService {
   #admitted(request: ReceivedRequest, { account, app, installation }: SimulatedCaller): SimulatedAnswer {
     if (app !== undefined) return app.operate(request.method, request.url);
     if (request.url.pathname === '/rate_limit') return rateLimit(account);
-    if (request.url.pathname === '/user') return { status: 200, body: viewUser(request.url.origin) };
+    if (request.url.pathname === '/user') return { status: 200, body: viewAccount(request.url.origin) };
     const target = this.#world.find(request.url.pathname);
     if (target.isFormerName) return redirect(request, target);
     const { repository, path } = target;

@@ -56,7 +56,8 @@ const REPOSITORY_URLS = {
 const ISSUE_URLS = { labels_url: '/labels{/name}', comments_url: '/comments', events_url: '/events' };
 
 /** `origin` is that of the simulator, such as `http://127.0.0.1:4000`. */
-export const userUrls = (origin: string, login: string) => family(`${origin}/users/${login}`, USER_URLS);
+export const userUrls = (origin: string, login: string) =>
+  family(`${origin}/users/${encodeURIComponent(login)}`, USER_URLS);
 
 export const repositoryUrls = (origin: string, name: string) => family(`${origin}/repos/${name}`, REPOSITORY_URLS);
 

@@ -125,7 +125,7 @@ export function viewUser(origin: string, login = OWN_ACCOUNT.login, type = OWN_A
     type,
     site_admin: false,
     gravatar_id: '',
-    avatar_url: `${origin}/avatars/${login}`,
-    html_url: `${origin}/${login}`,
+    avatar_url: `${origin}/avatars/${encodeURIComponent(login)}`,
+    html_url: `${origin}/${encodeURIComponent(login)}`,
   };
 }

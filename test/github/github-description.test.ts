@@ -31,6 +31,9 @@ describe('by GitHub’s own description', () => {
       [`POST ${ISSUE}/labels`, { labels: ['processing'] }],
       [`DELETE ${ISSUE}/labels/processing`],
       [`DELETE ${ISSUE}/labels/processing`],
+      [`GET ${WIDGETS}/issues/comments?since=2026-01-01T00:00:00Z&sort=updated&direction=desc`],
+      [`GET ${WIDGETS}/issues/comments/404`],
+      ['GET /user'],
       [`GET ${ISSUE}/comments`],
       [`POST ${ISSUE}/comments`, { body: 'a comment' }],
       [`GET ${WIDGETS}/labels`],
@@ -45,7 +48,7 @@ describe('by GitHub’s own description', () => {
     statuses.push((await send(simulator, `GET ${ISSUE}`)).status);
     statuses.push((await send(simulator, `GET ${ISSUE}`, undefined, { authorization: 'Bearer wrong' })).status);
     expect(statuses).to.deep.equal([
-      ...[200, 200, 200, 200, 200, 200, 200, 404, 200, 201, 200, 201, 422, 200, 404],
+      ...[200, 200, 200, 200, 200, 200, 200, 404, 200, 404, 200, 200, 201, 200, 201, 422, 200, 404],
       ...[301, 401],
     ]);
     await simulator.stop();

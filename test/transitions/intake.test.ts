@@ -191,7 +191,9 @@ describe('the intake', () => {
       const answer = { issue: 7, comment: '41' };
       await workedOn(7, 'awaiting-response');
       await noteAndTake(answer);
-      await handBack(await claim(7), 'error');
+      const lease = await claim(7);
+      expect(await note(answer), 'it is listed again meanwhile').to.deep.equal({ outcome: 'left', reason: 'queued' });
+      await handBack(lease, 'error');
       expect(await candidates()).to.deep.equal(['7/41']);
       expect(await noteAndTake({ issue: 7, comment: '42' })).to.deep.equal({ outcome: 'later', reason: 'queued' });
       await project.pass(MINUTE_MS);

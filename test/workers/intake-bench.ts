@@ -1,13 +1,11 @@
 /** A workshop with a simulated GitHub, for tests of the intake. */
 
-import type { Child } from '../support/child.ts';
-import {
-  startGitHubSimulator,
-  type GitHubSimulator,
-  type SimulatedRequest,
-} from '../../src/simulator/github-simulator.ts';
+import { QUICK } from '../support/live-project.ts';
+import type { GitHubSimulator, SimulatedRequest } from '../../src/simulator/github-simulator.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
+import { startDoomed, untilDead } from '../support/doomed.ts';
+import { startHonestGitHub } from '../github/honest-github.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { untilJob, Workshop } from './workshop.ts';
 
@@ -19,7 +17,7 @@ export class IntakeBench {
   readonly repository: SimulatedRepository;
 
   static async open(): Promise<IntakeBench> {
-    return new IntakeBench(await Workshop.open(), await startGitHubSimulator());
+    return new IntakeBench(await Workshop.open(), await startHonestGitHub());
   }
 
   private constructor(workshop: Workshop, simulator: GitHubSimulator) {
@@ -46,8 +44,11 @@ export class IntakeBench {
     return this.live.work(this.flags(over));
   }
 
-  async startInChild(over: Record<string, string | number> = {}): Promise<Child> {
-    return this.live.workInChild(this.flags(over));
+  /** Lets a worker in a process of its own die at this point. */
+  async dieAt(at: string): Promise<void> {
+    const { name: projects, redisUrl } = this.live;
+    const flags = JSON.stringify({ ...QUICK, projects, redisUrl, ...this.flags() });
+    await untilDead(startDoomed({ at }, 'test/programs/worker.js', [flags]), at);
   }
 
   /** Waits until the first sweep for work has been. */

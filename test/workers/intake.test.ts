@@ -131,13 +131,23 @@ describe('the intake of issues', () => {
     expect(await open.untilTask(1, 'waiting')).to.include({ type: 'answer', priority: 'normal' });
   });
 
-  it('finds the ticket again of a worker that was killed before it issued it', async () => {
-    const { open } = bench;
-    open.work(1);
-    await open.startSwept();
-    await open.workshop.queues.tasks.obliterate({ force: true });
-    await open.live.redis.zadd(open.keys.own.tasks_wanted, 1, 'issue-1');
-    await open.workshop.scan();
-    expect(await open.tickets()).to.deep.equal([1]);
-  });
+  for (const at of [
+    'after:intake-note',
+    'before:intake-take',
+    'after:intake-take',
+    'before:addPrioritizedJob mirin-tasks ticket',
+  ]) {
+    it(`makes one task although a worker dies ${at.replace(':', ' ')}`, async () => {
+      const { open } = bench;
+      open.work(1);
+      await open.dieAt(at);
+      await open.start();
+      await open.untilTask(1, 'waiting');
+      await open.live.redis.zadd(open.keys.own.tasks_wanted, 'XX', 1, 'issue-1');
+      await open.workshop.scan();
+      expect(await open.tickets()).to.deep.equal([1]);
+      expect(await open.task(1)).to.include({ run: '1' });
+      expect(await open.waiting()).to.deep.equal(['issue-1']);
+    }).timeout(120_000);
+  }
 });

@@ -149,10 +149,16 @@ export const driftCuts: CutList = {
           find: 'if (response?.status !== 304) throw error;',
           replace: 'throw error;',
         },
+      ],
+    },
+    {
+      file: 'src/github/wherever.ts',
+      tests: ['workers/sweep'],
+      cuts: [
         {
           id: 'sweep-moved',
           guard: 'a renamed repository is followed by the sweep',
-          find: 'if (isMoved && (await repository.relocate())) return await fetch();',
+          find: 'if (isMoved && (await repository.relocate())) return await act();',
         },
       ],
     },

@@ -147,7 +147,7 @@ export const intakeCuts: CutList = {
         {
           id: 'intake-label-gone',
           guard: 'what is work no more is forgotten',
-          find: 'await dropCandidates(store, left.map(candidateName));',
+          find: 'await dropCandidates(store, unfit.map(candidateName));',
         },
       ],
     },
