@@ -51,10 +51,16 @@ export class IntakeBench {
     await untilDead(startDoomed({ at }, 'test/programs/worker.js', [flags]), at);
   }
 
-  /** Waits until the first sweep for work has been. */
+  /** Waits until the sweeps of the start have been. */
   async startSwept(over: Record<string, string | number> = {}): Promise<RunningWorkers> {
     const workers = await this.start(over);
+    await this.workshop.untilLogged('sweep.finished');
     await this.workshop.untilLogged('intake.swept');
+    await waitFor('the queue of the labels to be empty', async (saw) => {
+      const counts = await this.workshop.queues.labels.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+      saw(counts);
+      return Object.values(counts).every((count) => count === 0);
+    });
     return workers;
   }
 

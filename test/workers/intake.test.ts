@@ -142,6 +142,8 @@ describe('the intake of issues', () => {
       open.work(1);
       await open.dieAt(at);
       await open.start();
+      // The job of the dead one is drawn again only when its lock has run out.
+      await open.workshop.scan();
       await open.untilTask(1, 'waiting');
       await open.live.redis.zadd(open.keys.own.tasks_wanted, 'XX', 1, 'issue-1');
       await open.workshop.scan();
