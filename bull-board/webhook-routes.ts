@@ -28,6 +28,7 @@ const ANSWER_MS = 8_000;
 
 /** The line of the log for each outcome. */
 const LINES: Readonly<Record<TakenDelivery['outcome'], EventName>> = {
+  asked: 'webhook.taken',
   marked: 'labels.drifted',
   damped: 'labels.damped',
   rechecked: 'github.changed',

@@ -25,6 +25,15 @@ export const repairCommentSchema = z.strictObject({
 });
 export type RepairCommentJob = z.infer<typeof repairCommentSchema>;
 
+/** Carries out what people ask for by labels on one issue. */
+export const operatorLabelSchema = z.strictObject({
+  v: version,
+  kind: z.literal('operator-label'),
+  project: projectKeySchema,
+  issue: issueNumberSchema,
+});
+export type OperatorLabelJob = z.infer<typeof operatorLabelSchema>;
+
 /** The scheduled one: has every project swept whose labels some worker serves. */
 export const labelSweepSchema = z.strictObject({ v: version, kind: z.literal('label-sweep') });
 export type LabelSweepJob = z.infer<typeof labelSweepSchema>;

@@ -25,6 +25,7 @@ const OPERATIONS = [
   `GET ${ISSUE}/labels`,
   `POST ${ISSUE}/labels`,
   `DELETE ${ISSUE}/labels/{name}`,
+  `GET ${ISSUE}/events`,
   `GET ${ISSUE}/comments`,
   `POST ${ISSUE}/comments`,
   `GET ${REPOSITORY}/collaborators/{username}/permission`,

@@ -4,6 +4,7 @@ import {
   intakeLookSchema,
   intakeSweepSchema,
   labelSyncSchema,
+  operatorLabelSchema,
   orphanRepairSchema,
   projectScanSchema,
   projectSweepSchema,
@@ -15,6 +16,7 @@ import { handleIntakeLook } from './intake-look-handler.ts';
 import { handleIntakeSweep } from './intake-sweep-handler.ts';
 import { handleLabelSync } from './label-sync-handler.ts';
 import type { JobKind } from './loop.ts';
+import { handleOperatorLabel } from './operator-label-handler.ts';
 import { handleOrphanRepair } from './orphan-repair-handler.ts';
 import { handleProjectScan } from './project-scan-handler.ts';
 import { handleProjectSweep } from './project-sweep-handler.ts';
@@ -41,6 +43,7 @@ const visited = ({ project }: { project: string }, { visit }: WorkerContext): Si
 
 export const labelSyncJob = { schema: labelSyncSchema, handle: handleLabelSync, siteOf: served };
 export const repairCommentJob = { schema: repairCommentSchema, handle: handleRepairComment, siteOf: served };
+export const operatorLabelJob = { schema: operatorLabelSchema, handle: handleOperatorLabel, siteOf: served };
 export const projectSweepJob = { schema: projectSweepSchema, handle: handleProjectSweep, siteOf: served };
 export const intakeSweepJob = { schema: intakeSweepSchema, handle: handleIntakeSweep, siteOf: served };
 export const intakeLookJob = { schema: intakeLookSchema, handle: handleIntakeLook, siteOf: served };

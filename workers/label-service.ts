@@ -39,4 +39,5 @@ export class LabelService {
   }
 }
 
-const isForGitHub = ({ kind }: FollowUp): boolean => kind === 'label-sync' || kind === 'repair-comment';
+const FOR_GITHUB: ReadonlySet<FollowUp['kind']> = new Set(['label-sync', 'repair-comment', 'operator-label']);
+const isForGitHub = ({ kind }: FollowUp): boolean => FOR_GITHUB.has(kind);

@@ -2,6 +2,7 @@
 
 import type { ProjectScanJob } from '../queues/follow-ups.ts';
 import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
+import { listAsked } from '../src/store/asked-by-label.ts';
 import { listExpired } from '../src/transitions/list-expired.ts';
 import { expiredRepairs } from './expired-repairs.ts';
 import { forgetOldProcesses } from './forget-old-processes.ts';
@@ -25,6 +26,7 @@ export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, con
     expired: await repairExpired(site),
     labelsNudged: isServed ? await follow(site, await nudgeLabels(site)) : 0,
     commentsNudged: isServed ? await follow(site, await nudgeComments(site)) : 0,
+    operatorLabelsNudged: isServed ? await follow(site, (await listAsked(site.store)).map(operatorLabel)) : 0,
     tasksNudged: await follow(site, await nudgeTasks(site)),
     tasksQueued: filled.taken.length,
     requestsSettled: await settleFailedRequests(site, log),
@@ -32,6 +34,8 @@ export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, con
   };
   return { summary: found, events: [...events, { name: 'scan.finished', fields: found }] };
 };
+
+const operatorLabel = (issue: number): FollowUp => ({ kind: 'operator-label', issue });
 
 async function repairExpired(site: Site): Promise<number> {
   let count = 0;

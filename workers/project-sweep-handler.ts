@@ -1,4 +1,4 @@
-/** Sweeps one project: lists what changed on GitHub, and has labels put right that no webhook told of. */
+/** Sweeps one project: lists what changed on GitHub, has labels put right that no webhook told of, and takes over what only labels tell of. */
 
 import type { ProjectSweepJob } from '../queues/follow-ups.ts';
 import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
@@ -12,8 +12,10 @@ import { advanced, readCursor, saveCursor } from '../src/github/sweep-cursor.ts'
 import type { Handled, Handler, Told } from './handler.ts';
 import { intakeFollowUps } from './intake-follow-ups.ts';
 import { markDrifted } from './mark-drifted.ts';
+import { noteOperatorLabels } from './note-operator-labels.ts';
 import { resumeDamped } from './resume-damped.ts';
 import type { Site, WorkerContext } from './site.ts';
+import { takeOverLabelled } from './take-over-labelled.ts';
 
 /** After so many pages the worker is given back; the sweep goes on where it was. */
 const PAGES_AT_ONCE = 10;
@@ -25,18 +27,19 @@ interface Sweeping {
   listed: number;
   drifted: number[];
   damped: number[];
+  takenOver: number[];
   /** None where not even the account could be had. */
   repository?: Repository;
 }
 
 /** Harmless however often and however overlapping. */
 export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, context) => {
-  const found: Sweeping = { pages: 0, listed: 0, drifted: [], damped: [] };
+  const found: Sweeping = { pages: 0, listed: 0, drifted: [], damped: [], takenOver: [] };
   try {
     const repository = (await context.github.clientOf(site.project)).repository(site.project);
     found.repository = repository;
-    const isDone = await sweepOn(repository, site, context, found);
-    const next = isDone ? { followUps: await intakeFollowUps(site, context) } : { againAfterMs: GO_ON_MS };
+    const againAfterMs = await sweepOn(repository, site, context, found);
+    const next = againAfterMs === undefined ? { followUps: await intakeFollowUps(site, context) } : { againAfterMs };
     return { ...report(found), ...next };
   } catch (error) {
     if (error instanceof GitHubError) return afterFault(error, found);
@@ -44,16 +47,20 @@ export const handleProjectSweep: Handler<ProjectSweepJob> = async (_job, site, c
   }
 };
 
-/** Whether the sweep has come to its end. */
-async function sweepOn(repository: Repository, site: Site, { settings }: WorkerContext, found: Sweeping) {
+/** When the sweep is to go on; undefined where it has come to its end. */
+async function sweepOn(repository: Repository, site: Site, context: WorkerContext, found: Sweeping) {
   await enqueueFollowUps(site.target, (await resumeDamped(site.store)).map(pass));
   let cursor = await readCursor(site.store);
   do {
     const page = await listChanged(repository, cursor);
-    if (page === null) return true;
-    const map = await calledNow(site.store, labelMapOf(settingsFor(settings, site.project.key)));
+    if (page === null) return undefined;
+    const map = await calledNow(site.store, labelMapOf(settingsFor(context.settings, site.project.key)));
     const { marked, damped } = await markDrifted(site.store, map, page.issues);
-    await enqueueFollowUps(site.target, marked.map(pass));
+    const { issues: takenOver, waitMs } = await takeOverLabelled(site, context, map, page.issues);
+    const asked = await noteOperatorLabels(site, map, page.issues);
+    await enqueueFollowUps(site.target, [...[...marked, ...takenOver].map(pass), ...asked]);
+    found.takenOver.push(...takenOver);
+    if (waitMs !== undefined) return waitMs;
     // Only now: what a crash leaves unmarked is listed again.
     cursor = advanced(cursor, page);
     await saveCursor(site.store, cursor);
@@ -62,16 +69,20 @@ async function sweepOn(repository: Repository, site: Site, { settings }: WorkerC
     found.drifted.push(...marked);
     found.damped.push(...damped);
   } while (cursor.page !== '' && found.pages < PAGES_AT_ONCE);
-  return cursor.page === '';
+  return cursor.page === '' ? undefined : GO_ON_MS;
 }
 
 const pass = (issue: number): FollowUp => ({ kind: 'label-sync', issue, because: 'due' });
 
-function report({ pages, listed, drifted, damped, repository }: Sweeping): Handled {
-  const requests = repository?.requestCount ?? 0;
-  const summary = { pages, listed, drifted: drifted.length, damped: damped.length, requests };
+function report({ pages, listed, repository, ...found }: Sweeping): Handled {
+  const { drifted, damped, takenOver } = found;
+  const counts = { drifted: drifted.length, damped: damped.length, takenOver: takenOver.length };
+  const summary = { pages, listed, ...counts, requests: repository?.requestCount ?? 0 };
   const events: Told[] = [{ name: 'sweep.finished', fields: summary }];
   if (drifted.length > 0) events.push({ name: 'labels.drifted', fields: { issues: drifted, count: drifted.length } });
+  if (takenOver.length > 0) {
+    events.push({ name: 'labels.taken', fields: { issues: takenOver, count: takenOver.length } });
+  }
   if (damped.length > 0) events.push({ name: 'labels.damped', fields: { issues: damped, count: damped.length } });
   return { summary, events };
 }

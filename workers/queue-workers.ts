@@ -9,6 +9,7 @@ import {
   intakeLookJob,
   intakeSweepJob,
   labelSyncJob,
+  operatorLabelJob,
   orphanRepairJob,
   projectScanJob,
   projectSweepJob,
@@ -44,6 +45,7 @@ function labelWorkers(context: WorkerContext): Worker[] {
   if (!context.github.servesAny) return [];
   const run: Process = (job, token) => {
     if (job.name === 'repair-comment') return runJob(repairCommentJob, job, token, context);
+    if (job.name === 'operator-label') return runJob(operatorLabelJob, job, token, context);
     if (job.name === 'project-sweep') return runJob(projectSweepJob, job, token, context);
     if (job.name === 'intake-sweep') return runJob(intakeSweepJob, job, token, context);
     if (job.name === 'intake-look') return runJob(intakeLookJob, job, token, context);

@@ -1,14 +1,15 @@
-/** `mirin import DIR`: takes over the state that an original PoppoBuilder left, once. */
+/** `mirin import`: takes over the state that an original PoppoBuilder left, or that labels on GitHub alone tell of. */
 
-import { DEFAULT_STALE_AFTER_MS, importState, type ImportReport } from '../../src/migration/import.ts';
-import { writePlan } from '../../src/migration/write-plan.ts';
-import { redisTimeMs } from '../../src/store/redis-time.ts';
+import { DEFAULT_STALE_AFTER_MS, staleAfterSchema } from '../../src/migration/import.ts';
+import { RequestInvalidError } from '../../src/errors.ts';
+import { parseRequest } from '../../src/validation.ts';
 import { duration } from '../arguments.ts';
 import { act, examples, type Define } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
-import { withProject } from '../project.ts';
+import { importFromLabels } from '../label-import.ts';
+import { importFolder } from '../state-import.ts';
 
 interface ImportFlags {
+  fromLabels?: boolean;
   dryRun?: boolean;
   staleAfter?: number;
   assumeDead?: boolean;
@@ -20,53 +21,53 @@ DIR holds issue-status.json and running-tasks.json; neither is changed. An issue
 if that has passed, the next scan repairs it. Again is harmless: what was taken over
 before is unchanged, and an issue that Mirin has moved since is a conflict, never overwritten.
 
-Exit codes: 0 all taken over or unchanged; 1 something was rejected or in conflict
-(listed with its reason), or a file could not be read; 2 wrong usage.`;
+--from-labels asks GitHub for the issues that bear an owned label, and takes over those
+that Redis does not know: "processing" becomes a lease of an unknown holder that starts
+now and lasts for --stale-after, the others become what they show. What Redis knows stays.
+
+Exit codes: 0 all taken over or known already; 1 something was rejected or in conflict
+(listed with its reason), a file could not be read, or GitHub not be had; 2 wrong usage;
+75 Redis was just restarted, and labels can't be told from leases that are to come back.`;
 
 export const define: Define = (command) => {
   command
-    .argument('<dir>', 'the folder of the state')
+    .argument('[dir]', 'the folder of the state')
+    .option('--from-labels', 'take over what the labels on GitHub tell, instead of a folder')
     .option('--dry-run', 'only say what would be done')
     .option(
       '--stale-after <duration>',
-      'time that a silent holder may still be running',
-      duration('--stale-after'),
-      DEFAULT_STALE_AFTER_MS,
+      'time that a silent holder may still be running (default: 30m; with --from-labels, as heartbeatTtlMs)',
+      staleAfter,
     )
     .option('--assume-dead', 'no process of PoppoBuilder runs any more: its leases have run out')
     .addHelpText(
       'after',
-      `${examples('mirin import ~/PoppoBuilderSuite/state --dry-run', 'mirin import ./state --project acme/widgets --assume-dead')}\n${NOTES}`,
+      `${examples('mirin import ~/PoppoBuilderSuite/state --dry-run', 'mirin import ./state --project acme/widgets --assume-dead', 'mirin import --from-labels --dry-run')}\n${NOTES}`,
     )
     .action(
-      act<[string, ImportFlags]>(async (context, dir, { dryRun = false, staleAfter, assumeDead = false }) => {
-        const { output } = context;
-        const report = await withProject(context.settings(), async ({ store }) =>
-          importState({
-            dir,
-            dryRun,
-            assumeDead,
-            ...(staleAfter !== undefined && { staleAfterMs: staleAfter }),
-            nowMs: await redisTimeMs(store),
-            write: (plan) => writePlan(store, plan),
-            onProgress: ({ done, total, plan }) => output.progress(`${done} of ${total}: #${plan.issue}`),
-          }),
-        );
-        output.endProgress();
-        return { json: report, text: reportText(report), exitCode: isComplete(report) ? EXIT.done : EXIT.failed };
+      act<[string | undefined, ImportFlags]>(async (context, dir, flags) => {
+        const { fromLabels = false, dryRun = false, assumeDead = false, staleAfter: staleAfterMs } = flags;
+        if ((dir === undefined) !== fromLabels) throw oneSource(dir);
+        if (dir === undefined) {
+          const silenceMs = assumeDead ? 0 : staleAfterMs;
+          return importFromLabels(context, {
+            isDryRun: dryRun,
+            ...(silenceMs !== undefined && { staleAfterMs: silenceMs }),
+          });
+        }
+        return importFolder(context, dir, { dryRun, assumeDead, staleAfterMs: staleAfterMs ?? DEFAULT_STALE_AFTER_MS });
       }),
     );
 };
 
-const isComplete = ({ rejected, conflicts }: ImportReport): boolean => rejected.length + conflicts.length === 0;
+const staleAfter = (text: string): number =>
+  parseRequest(staleAfterSchema, duration('--stale-after')(text), '--stale-after');
 
-function reportText(report: ImportReport): string {
-  const { dryRun, found, planned, imported, unchanged, conflicts, rejected, notes } = report;
-  const done = dryRun ? `${planned} would be taken over (dry run)` : `${imported} taken over, ${unchanged} unchanged`;
-  return [
-    ...rejected.map(({ file, key, reason }) => `rejected  ${file}: ${key}: ${reason}`),
-    ...conflicts.map(({ issue, detail }) => `conflict  #${issue}: ${detail}`),
-    ...notes.map((note) => `note      ${note}`),
-    `${found} issues found: ${done}, ${conflicts.length} in conflict, ${rejected.length} entries rejected.`,
-  ].join('\n');
-}
+const oneSource = (dir: string | undefined): RequestInvalidError =>
+  new RequestInvalidError([
+    {
+      field: 'dir',
+      expected: 'either a folder or --from-labels',
+      received: dir === undefined ? 'neither' : 'both',
+    },
+  ]);

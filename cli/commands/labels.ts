@@ -1,4 +1,4 @@
-/** `mirin labels`: shows what labels on GitHub wait for, has passes made now, and creates the owned labels. */
+/** `mirin labels`: shows what labels on GitHub wait for and where they differ, has passes made now, and creates the owned labels. */
 
 import type { Command } from 'commander';
 import { hasAccount } from '../../src/configuration/github-access.ts';
@@ -6,6 +6,7 @@ import { LabelsApi } from '../../src/client/labels-api.ts';
 import { issueNumber } from '../arguments.ts';
 import { withClient } from '../client.ts';
 import { act, examples, type Define } from '../command.ts';
+import { defineLabelDrift } from '../label-drift.ts';
 import { defineLabelSetup } from '../label-setup.ts';
 import { labelStatusText, NO_ACCOUNT, readLabelStatus } from '../label-status.ts';
 import { paged, pageOf, type PageFlags } from '../paging.ts';
@@ -14,12 +15,19 @@ import { projectOf, withProject } from '../project.ts';
 export const define: Define = (command) => {
   command.addHelpText(
     'after',
-    examples('mirin labels status', 'mirin labels sync 123', 'mirin labels retry', 'mirin labels setup'),
+    examples(
+      'mirin labels status',
+      'mirin labels sync 123',
+      'mirin labels retry',
+      'mirin labels setup',
+      'mirin labels drift',
+    ),
   );
   defineStatus(command.command('status'));
   defineSync(command.command('sync'));
   defineLabelSetup(command.command('setup'));
   defineRetry(command.command('retry'));
+  defineLabelDrift(command.command('drift'));
 };
 
 function defineStatus(command: Command): void {

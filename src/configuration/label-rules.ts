@@ -41,12 +41,27 @@ const retiredAreUnused: CrossFieldRule = {
   },
 };
 
-const OF_ONE_MAP: readonly CrossFieldRule[] = [labelsDiffer, labelsFitGitHub, retiredAreUnused];
+/** A label can't show the state and ask for another one. */
+const operatorLabelsDiffer: CrossFieldRule = {
+  of: 'operatorLabelNames',
+  with: ['labels', 'labelPrefix', 'retiredLabels'],
+  broken: ({ labels, labelPrefix, retiredLabels, operatorLabelNames }) => {
+    const names = Object.values(operatorLabelNames);
+    const owned = [...Object.values(labels).map((label) => labelPrefix + label), ...retiredLabels].map(folded);
+    const clashing = names.filter((name) => owned.includes(folded(name)));
+    return [
+      ...eachTwice(names, 'labels that differ in more than case'),
+      ...clashing.map((name) => ({ expected: 'names that no status has, nor had', received: `"${name}"` })),
+    ];
+  },
+};
+
+const OF_ONE_MAP: readonly CrossFieldRule[] = [labelsDiffer, labelsFitGitHub, retiredAreUnused, operatorLabelsDiffer];
 
 /** The rules of one map, for each project that has something of it otherwise. */
 const mapsOfProjectsHold: CrossFieldRule = {
   of: 'projectSettings',
-  with: ['labels', 'labelPrefix', 'retiredLabels'],
+  with: ['labels', 'labelPrefix', 'retiredLabels', 'operatorLabelNames'],
   broken: (settings) =>
     Object.entries(settings.projectSettings).flatMap(([name, own]) => {
       const effective = settingsFor(settings, keyOfEntry(name));

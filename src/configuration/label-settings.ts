@@ -33,7 +33,8 @@ const DESCRIPTIONS: ByStatus = {
   quarantined: 'Set aside: this issue ended its processes too often (set by Mirin)',
 };
 
-const name = z
+/** A name that GitHub takes, and that can stand in a list. */
+export const labelName = z
   .string({ error: 'a label name' })
   .regex(/^[\x20-\x2b\x2d-\x7e]{1,50}$/, { error: '1 to 50 ASCII characters without commas' })
   .refine((text) => text === text.trim(), { error: 'a name without blanks at its ends' });
@@ -50,9 +51,11 @@ const prefix = z
   .string({ error: 'at most 20 ASCII characters without commas' })
   .regex(/^[\x20-\x2b\x2d-\x7e]{0,20}$/, { error: 'at most 20 ASCII characters without commas' });
 
-const retired = z.array(name, { error: 'a list of label names' });
+const retired = z.array(labelName, { error: 'a list of label names' });
 
 const mode = z.enum(['enforce', 'respect'], { error: 'enforce or respect' });
+
+const isOn = z.boolean({ error: 'true or false' });
 
 const NAMES_EXPECTED = 'the label of each status, such as processing and "in-progress"';
 const COLORS_EXPECTED = 'the colour of each label by status, such as processing and "fbca04"';
@@ -83,7 +86,7 @@ const completed = (value: z.ZodString, defaults: ByStatus, error: string) =>
 /** The settings of labels, for all projects. */
 export const labelSettings = {
   labelPrefix: prefix.default('').describe('Put before each label of `labels`, such as `mirin:`.'),
-  labels: completed(name, NAMES, NAMES_EXPECTED).prefault({}).describe('The owned label of each status.'),
+  labels: completed(labelName, NAMES, NAMES_EXPECTED).prefault({}).describe('The owned label of each status.'),
   labelColors: completed(color, COLORS, COLORS_EXPECTED)
     .prefault({})
     .describe('The colour that a label gets when Mirin creates it.'),
@@ -96,14 +99,18 @@ export const labelSettings = {
   labelMode: mode
     .default('enforce')
     .describe("`respect`: an owned label that a person removed stays away until the issue's state moves on."),
+  takeOverLabelled: isOn
+    .default(true)
+    .describe('Have the sweep take over issues that bear an owned label and that Redis does not know.'),
 };
 
 /** What one project has otherwise; what is left out is as for all. */
 export const ownLabelSettings = {
   labelPrefix: prefix,
-  labels: byStatus(name, NAMES_EXPECTED),
+  labels: byStatus(labelName, NAMES_EXPECTED),
   labelColors: byStatus(color, COLORS_EXPECTED),
   labelDescriptions: byStatus(description, DESCRIPTIONS_EXPECTED),
   retiredLabels: retired,
   labelMode: mode,
+  takeOverLabelled: isOn,
 };

@@ -6,6 +6,7 @@ import { ownCommentSettings } from './comment-settings.ts';
 import { ownGitHubSettings } from './github-settings.ts';
 import { ownIntakeSettings } from './intake-settings.ts';
 import { ownLabelSettings } from './label-settings.ts';
+import { ownOperatorSettings } from './operator-settings.ts';
 
 const projectName = z.string().refine((name) => projectSchema.safeParse(name).success, {
   error: 'owner/repo or host/owner/repo, as GitHub spells them',
@@ -17,7 +18,7 @@ export const OWN_EXPECTED = 'an object of settings';
 /** What can be set for one project. */
 export const ownSettingsSchema = z
   .strictObject(
-    { ...ownGitHubSettings, ...ownLabelSettings, ...ownCommentSettings, ...ownIntakeSettings },
+    { ...ownGitHubSettings, ...ownLabelSettings, ...ownCommentSettings, ...ownIntakeSettings, ...ownOperatorSettings },
     { error: OWN_EXPECTED },
   )
   .partial();

@@ -22,6 +22,9 @@ export function settingsFor(settings: Settings, projectKey: string): Settings {
     labelDescriptions: { ...settings.labelDescriptions, ...given(own.labelDescriptions) },
     retiredLabels: own.retiredLabels ?? settings.retiredLabels,
     labelMode: own.labelMode ?? settings.labelMode,
+    takeOverLabelled: own.takeOverLabelled ?? settings.takeOverLabelled,
+    operatorLabels: own.operatorLabels ?? settings.operatorLabels,
+    operatorLabelNames: { ...settings.operatorLabelNames, ...given(own.operatorLabelNames) },
     repairComments: own.repairComments ?? settings.repairComments,
     commentLanguage: own.commentLanguage ?? settings.commentLanguage,
   };

@@ -10,6 +10,7 @@ import { commentSettings } from './comment-settings.ts';
 import { githubSettings } from './github-settings.ts';
 import { intakeSettings } from './intake-settings.ts';
 import { labelSettings } from './label-settings.ts';
+import { operatorSettings } from './operator-settings.ts';
 import { projectSettingsSchema } from './project-entries.ts';
 
 const milliseconds = (min: number, max: number) =>
@@ -65,6 +66,7 @@ export const settingsSchema = z.strictObject({
     .describe('Time between looks at what changed on GitHub.'),
   ...labelSettings,
   ...commentSettings,
+  ...operatorSettings,
   projectSettings: projectSettingsSchema
     .default({})
     .describe('What single projects have otherwise: account at GitHub, labels, comments and intake.'),

@@ -6,6 +6,7 @@ import type {
   IntakeLookJob,
   IntakeSweepJob,
   LabelSyncJob,
+  OperatorLabelJob,
   OrphanRepairJob,
   ProjectSweepJob,
   RepairCommentJob,
@@ -20,6 +21,7 @@ import type { ProjectQueues, SharedQueues } from './open-queues.ts';
 export type FollowUp =
   | { kind: 'label-sync'; issue: number; because: LabelSyncCause }
   | { kind: 'repair-comment'; issue: number }
+  | { kind: 'operator-label'; issue: number }
   | { kind: 'project-sweep' }
   | { kind: 'intake-sweep' }
   | { kind: 'intake-look'; issue: number; comment?: number }
@@ -62,6 +64,8 @@ async function enqueue(target: FollowUpTarget, followUp: FollowUp): Promise<void
       return syncLabels(target, followUp);
     case 'repair-comment':
       return addRepairComment(target, followUp.issue);
+    case 'operator-label':
+      return seeToOperatorLabel(target, followUp.issue);
     case 'project-sweep':
       return sweepProject(target);
     case 'intake-sweep':
@@ -99,6 +103,13 @@ async function addRepairComment({ store, shared }: FollowUpTarget, issue: number
   const { project } = store.keys;
   const job: RepairCommentJob = { v: PAYLOAD_VERSION, kind: 'repair-comment', project, issue };
   await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#${issue}#comment` } });
+}
+
+/** While one of the issue waits or runs, another is not added; a label that comes during the last look is found by the scan. */
+async function seeToOperatorLabel({ store, shared }: FollowUpTarget, issue: number): Promise<void> {
+  const { project } = store.keys;
+  const job: OperatorLabelJob = { v: PAYLOAD_VERSION, kind: 'operator-label', project, issue };
+  await shared.labels.add(job.kind, job, { deduplication: { id: `${project}#${issue}#asked-by-label` } });
 }
 
 /** While a project's sweep waits or runs, another is not added. */

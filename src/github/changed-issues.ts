@@ -10,21 +10,30 @@ export interface ChangedIssues extends Omit<ChangedPage<ListedIssue>, 'items'> {
   isEmpty: boolean;
 }
 
+/** Which issues are listed. */
+export interface IssueFilter {
+  /** Whether closed ones are, too. Default `all`. */
+  state?: 'all' | 'open';
+  /** Only those that bear this label. */
+  label?: string;
+}
+
 /**
- * Lists a page; null: as it was when it had this etag. `state`: whether closed issues are listed, too.
+ * Lists a page; null: as it was when it had this etag.
  * @throws GitHubUnavailableError, GitHubRefusedError
  */
 export async function listChanged(
   repository: Repository,
   request: PageRequest,
-  state: 'all' | 'open' = 'all',
+  { state = 'all', label }: IssueFilter = {},
 ): Promise<ChangedIssues | null> {
+  const filter = { state, ...(label !== undefined && { labels: label }) };
   const page = await fetchChanged(
     repository,
     {
       path: '/issues',
       item: issueAnswer,
-      send: (octokit, query) => octokit.rest.issues.listForRepo({ ...query, state }),
+      send: (octokit, query) => octokit.rest.issues.listForRepo({ ...query, ...filter }),
     },
     request,
   );

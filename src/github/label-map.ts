@@ -2,6 +2,7 @@
 
 import type { Status } from '../../queues/values.ts';
 import type { LabelledStatus } from '../configuration/label-settings.ts';
+import type { OperatorVerb } from '../configuration/operator-settings.ts';
 import type { Settings } from '../configuration/settings.ts';
 import { includesName } from './label-names.ts';
 
@@ -20,16 +21,20 @@ export interface LabelMap {
   readonly retired: readonly string[];
   /** `respect`: what a person removed is not put back until the state moves on. */
   readonly mode: Settings['labelMode'];
+  /** The labels by which people ask for something; none of them is owned. Absent: switched off. */
+  readonly operator?: Readonly<Record<OperatorVerb, string>>;
 }
 
 type LabelSettings = Pick<
   Settings,
   'labels' | 'labelPrefix' | 'labelColors' | 'labelDescriptions' | 'retiredLabels' | 'labelMode'
->;
+> &
+  Partial<Pick<Settings, 'operatorLabels' | 'operatorLabelNames'>>;
 
 /** The label map that the settings describe; they were checked against GitHub's limits when they were read. */
 export function labelMapOf(settings: LabelSettings): LabelMap {
   const { labels, labelPrefix, labelColors, labelDescriptions, retiredLabels, labelMode } = settings;
+  const { operatorLabels = false, operatorLabelNames: operator } = settings;
   const label = (status: LabelledStatus): OwnedLabel => ({
     name: `${labelPrefix}${labels[status]}`,
     color: labelColors[status],
@@ -45,6 +50,7 @@ export function labelMapOf(settings: LabelSettings): LabelMap {
     },
     retired: retiredLabels,
     mode: labelMode,
+    ...(operatorLabels && operator !== undefined && { operator }),
   };
 }
 

@@ -21,7 +21,7 @@ export async function sweepIssues(
   let cursor = await readCursor(store, 'intake_sweep');
   for (let pages = 0; pages < mostPages; pages += 1) {
     const isOpenOnly = cursor.since === '' && measure.rule.isOpenOnly;
-    const page = await listChanged(repository, cursor, isOpenOnly ? 'open' : 'all');
+    const page = await listChanged(repository, cursor, { state: isOpenOnly ? 'open' : 'all' });
     if (page === null) return true;
     const left = await noteIssues(store, measure, page.issues);
     await saveTally(store, counted(await readTally(store), page.issues.length, left));

@@ -43,6 +43,7 @@ export const EVENTS = {
   'labels.deferred': debug('labels wait for their turn: the account at GitHub does enough for now'),
   'labels.refused': error('GitHub refused the labels; an operator has to look'),
   'labels.drifted': info('owned labels were changed by somebody else; a pass follows'),
+  'labels.taken': info('issues taken over that were known by their labels only'),
   'labels.damped': warn('owned labels are changed again and again; they are left alone for now'),
   'labels.paused': warn('labels are not synced: neither a token nor a GitHub App is set'),
 
@@ -50,6 +51,10 @@ export const EVENTS = {
   'intake.failed': warn('GitHub did not show what may be work; the next look goes on from there'),
   'intake.stopped': warn('intake stops: as many tasks wait as may (maxPendingTasks); what is found is kept in order'),
   'intake.resumed': info('intake goes on: nothing that was found waits for room any more'),
+
+  'operator-label.done': info('carried out what a label asked for'),
+  'operator-label.refused': warn('a label asked for something, and whoever set it may not'),
+  'operator-label.failed': warn('GitHub refuses to take off a label that asks for something, or to say who set it'),
 
   'sweep.finished': debug('looked at what changed on GitHub'),
   'sweep.failed': warn('GitHub did not list what changed; the next sweep goes on from there'),

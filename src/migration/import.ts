@@ -56,12 +56,15 @@ export interface ImportReport {
   notes: string[];
 }
 
+/** How long a silent holder may still be running. */
+export const staleAfterSchema = z
+  .int({ error: 'a time in ms from 0 to 7 days' })
+  .min(0, { error: 'at least 0 ms' })
+  .max(MAX_STALE_AFTER_MS, { error: 'at most 7 days' });
+
 const timesSchema = z.object({
   nowMs: z.int({ error: "Redis's clock in ms" }).positive({ error: "Redis's clock in ms" }),
-  staleAfterMs: z
-    .int({ error: 'a time in ms from 0 to 7 days' })
-    .min(0, { error: 'at least 0 ms' })
-    .max(MAX_STALE_AFTER_MS, { error: 'at most 7 days' }),
+  staleAfterMs: staleAfterSchema,
 });
 
 /**

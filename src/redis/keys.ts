@@ -63,6 +63,8 @@ export function projectKeys(project: string) {
     }),
     request: (requestId: string) => name(`request:${requestId}`),
     task,
+    /** That what the event of this id asked for was carried out. */
+    asked: (eventId: number) => name(`asked:${eventId}`),
     /** That a webhook's delivery was here. */
     delivery: (id: string) => name(`delivery:${id}`),
     machine: (machineId: string) => name(`machine:${machineId === '' ? 'unknown' : machineId}`),
@@ -94,6 +96,7 @@ const ownKeys = (name: Name) => ({
   labels_ids: name('labels:ids'),
   comments_wanted: name('comments:wanted'),
   labels_damped: name('labels:damped'),
+  labels_asked: name('labels:asked'),
   labels_sweep: name('labels:sweep'),
   intake: name('intake'),
   intake_waiting: name('intake:waiting'),

@@ -18,6 +18,16 @@ export interface SimulatedAuthor {
 
 export const OWN_ACCOUNT: SimulatedAuthor = { login: 'simulated-user', type: 'User' };
 
+/** That somebody set a label, or took it off. */
+export interface SimulatedEvent {
+  id: number;
+  event: 'labeled' | 'unlabeled';
+  label: SimulatedLabel;
+  /** A login; one that ends in `[bot]` is a bot's. */
+  actor: string;
+  createdAt: string;
+}
+
 /** What one change did to an issue's labels. */
 export interface LabelDifference {
   added: string[];
@@ -38,6 +48,8 @@ export class SimulatedIssue {
   isClosed = false;
   assignees: readonly string[] = [];
   readonly comments: SimulatedComment[] = [];
+  /** What happened to its labels, oldest first. */
+  readonly events: SimulatedEvent[] = [];
   readonly #definitions: SimulatedLabels;
   #labels: SimulatedLabel[] = [];
 

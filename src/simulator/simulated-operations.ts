@@ -7,7 +7,15 @@ import type { SimulatedLabel } from './simulated-labels.ts';
 import type { SimulatedIssue } from './simulated-issue.ts';
 import { pageOf } from './simulated-paging.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
-import { type SimulatedScene, viewComment, viewIssue, viewLabel, viewRepository } from './simulated-views.ts';
+import {
+  type SimulatedScene,
+  viewComment,
+  viewEvent,
+  viewIssue,
+  viewLabel,
+  viewPermission,
+  viewRepository,
+} from './simulated-views.ts';
 
 /** One request, taken apart. */
 export interface SimulatedCall {
@@ -18,6 +26,8 @@ export interface SimulatedCall {
   comment: number;
   /** The label's name, where the path names one. */
   label: string;
+  /** The user's login, where the path names one. */
+  login: string;
   url: URL;
   body: unknown;
 }
@@ -55,6 +65,8 @@ const OPERATIONS: readonly (readonly [method: string, path: string, operation: O
     `${ISSUE}/labels/(?<label>[^/]+)`,
     (call) => okLabels(call, call.repository.removeLabel(call.issue, call.label)),
   ],
+  ['GET', `${ISSUE}/events`, pageOfEvents],
+  ['GET', '/collaborators/(?<login>[^/]+)/permission', (call) => ok(viewPermission(sceneOf(call), call.login))],
   ['GET', `${ISSUE}/comments`, pageOfComments],
   ['POST', `${ISSUE}/comments`, createComment],
   ['GET', '/labels', (call) => pageOfLabels(call, call.repository.definitions.all())],
@@ -68,12 +80,13 @@ export function operate(method: string, path: string, call: Pick<SimulatedCall, 
   for (const [operationMethod, pattern, operation] of OPERATIONS) {
     const match = operationMethod === method ? new RegExp(`^${pattern}$`).exec(path) : null;
     if (match === null) continue;
-    const { issue, comment, label } = match.groups ?? {};
+    const { issue, comment, label = '', login = '' } = match.groups ?? {};
     return operation({
       ...call,
       issue: Number(issue),
       comment: Number(comment),
-      label: decodeURIComponent(label ?? ''),
+      label: decodeURIComponent(label),
+      login,
     });
   }
   throw refuse(404, 'Not Found');
@@ -121,6 +134,14 @@ function pageOfAllComments(call: SimulatedCall): SimulatedAnswer {
     .toSorted((a, b) => sign * (a.comment.id - b.comment.id));
   return pageOf(
     comments.map(({ issue, comment }) => viewComment(sceneOf(call), issue, comment)),
+    call.url,
+  );
+}
+
+function pageOfEvents(call: SimulatedCall): SimulatedAnswer {
+  const { events } = call.repository.issue(call.issue);
+  return pageOf(
+    events.map((event) => viewEvent(sceneOf(call), event)),
     call.url,
   );
 }

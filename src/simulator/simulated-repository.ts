@@ -6,6 +6,7 @@ import {
   OWN_ACCOUNT,
   type SimulatedAuthor,
   type SimulatedComment,
+  type SimulatedEvent,
   SimulatedIssue,
 } from './simulated-issue.ts';
 import { SimulatedLabels, type SimulatedLabel } from './simulated-labels.ts';
@@ -20,6 +21,9 @@ export interface LabelChange extends LabelDifference {
   at: Date;
 }
 
+/** Whoever changes something by a request, or by hand where nobody is named. */
+export const SIMULATED_USER = 'simulated-user';
+
 /** An issue to seed; the number is the next free one unless given. */
 export interface SimulatedIssueSeed {
   number?: number;
@@ -31,6 +35,8 @@ export interface SimulatedIssueSeed {
 export class SimulatedRepository {
   readonly id: number;
   readonly definitions: SimulatedLabels;
+  /** What people may do, by login: `admin`, `write` or `read`; others may read. */
+  readonly permissions = new Map<string, string>();
   readonly #issues = new Map<number, SimulatedIssue>();
   readonly #nextId: () => number;
   readonly #report: (change: LabelChange) => void;
@@ -89,16 +95,16 @@ export class SimulatedRepository {
   }
 
   /** Changes labels as a person does on the web pages, or as a request does. */
-  addLabels(number: number, names: readonly string[]): readonly SimulatedLabel[] {
-    return this.#changed(number, (issue) => issue.addLabels(names));
+  addLabels(number: number, names: readonly string[], actor = SIMULATED_USER): readonly SimulatedLabel[] {
+    return this.#changed(number, actor, (issue) => issue.addLabels(names));
   }
 
-  setLabels(number: number, names: readonly string[]): readonly SimulatedLabel[] {
-    return this.#changed(number, (issue) => issue.setLabels(names));
+  setLabels(number: number, names: readonly string[], actor = SIMULATED_USER): readonly SimulatedLabel[] {
+    return this.#changed(number, actor, (issue) => issue.setLabels(names));
   }
 
-  removeLabel(number: number, name: string): readonly SimulatedLabel[] {
-    return this.#changed(number, (issue) => issue.removeLabel(name));
+  removeLabel(number: number, name: string, actor = SIMULATED_USER): readonly SimulatedLabel[] {
+    return this.#changed(number, actor, (issue) => issue.removeLabel(name));
   }
 
   /** Every comment, with its issue. */
@@ -110,13 +116,30 @@ export class SimulatedRepository {
     return this.issue(number).addComment(this.#nextId(), body, author);
   }
 
-  #changed(number: number, change: (issue: SimulatedIssue) => LabelDifference): readonly SimulatedLabel[] {
+  #changed(
+    number: number,
+    actor: string,
+    change: (issue: SimulatedIssue) => LabelDifference,
+  ): readonly SimulatedLabel[] {
     const issue = this.issue(number);
     const { added, removed } = change(issue);
+    this.#record(issue, actor, { labeled: added, unlabeled: removed });
     if (added.length + removed.length > 0) {
       const labels = this.labelsOf(number);
       this.#report({ repository: this.#name, issue: number, added, removed, labels, at: new Date() });
     }
     return issue.labels;
+  }
+
+  #record(
+    { events }: SimulatedIssue,
+    actor: string,
+    changes: Record<SimulatedEvent['event'], readonly string[]>,
+  ): void {
+    const createdAt = new Date().toISOString();
+    for (const event of ['unlabeled', 'labeled'] as const) {
+      const labels = changes[event].map((name) => this.definitions.use(name));
+      events.push(...labels.map((label) => ({ id: this.#nextId(), event, label, actor, createdAt })));
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** How the GitHub simulator shows its things in JSON: with every field that GitHub's own description demands. */
 
-import { OWN_ACCOUNT, type SimulatedComment, type SimulatedIssue } from './simulated-issue.ts';
+import { OWN_ACCOUNT, type SimulatedComment, type SimulatedEvent, type SimulatedIssue } from './simulated-issue.ts';
 import type { SimulatedLabel } from './simulated-labels.ts';
 import type { SimulatedRepository } from './simulated-repository.ts';
 import { issueUrls, repositoryUrls, userUrls } from './simulated-urls.ts';
@@ -57,6 +57,27 @@ export function viewComment(scene: SimulatedScene, issue: number, { id, body, cr
     created_at: createdAt,
     updated_at: createdAt,
   };
+}
+
+export function viewEvent(scene: SimulatedScene, { id, event, label, actor, createdAt }: SimulatedEvent) {
+  return {
+    id,
+    node_id: `LE_${id}`,
+    url: `${scene.origin}/repos/${scene.repository.name}/issues/events/${id}`,
+    actor: viewUser(scene.origin, actor),
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: createdAt,
+    performed_via_github_app: null,
+    label: { name: label.name, color: label.color },
+  };
+}
+
+/** What GitHub says of anybody, at least where all may read. */
+export function viewPermission(scene: SimulatedScene, login: string) {
+  const permission = scene.repository.permissions.get(login) ?? 'read';
+  return { permission, role_name: permission, user: { ...viewUser(scene.origin, login), role_name: permission } };
 }
 
 export function viewRepository(scene: SimulatedScene) {
@@ -122,7 +143,7 @@ export function viewUser(origin: string, login = OWN_ACCOUNT.login, type = OWN_A
     login,
     id: 1,
     node_id: 'U_1',
-    type,
+    type: login.endsWith('[bot]') ? 'Bot' : type,
     site_admin: false,
     gravatar_id: '',
     avatar_url: `${origin}/avatars/${encodeURIComponent(login)}`,

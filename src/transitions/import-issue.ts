@@ -1,4 +1,4 @@
-/** Takes over one record of the original state. */
+/** Takes over one record of the original state, or what labels say of an issue. */
 
 import type { ProcessId, Status } from '../../queues/values.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
@@ -29,20 +29,51 @@ export interface IssueToImport {
   result?: string;
   metadata?: string;
   holder?: HolderToImport;
-  /** In hex: the same record is taken over once. */
+  /** In hex: the same record is taken over once; {@link LABELS_ALONE} where there is none. */
   sourceHash: string;
+  /** Why it comes over, for people: stands in the event, and with a quarantined issue. */
+  reason?: string;
 }
+
+/** Stands for a record of which nothing is known but what labels show: it gives way to any other. */
+export const LABELS_ALONE = '0';
+
+/** Whoever holds an issue by its label alone: one for each issue, so that its silence concerns no other. */
+export const labelledHolder = (issue: number): ProcessId =>
+  `from-label~${String(issue).padStart(16, '0')}` as ProcessId;
 
 export type ImportOutcome =
   | { outcome: 'imported' | 'unchanged' }
   /** Mirin knows the issue otherwise than by this import; it is left as it is. */
   | { outcome: 'conflict'; detail: string };
 
+/** Redis was restarted, or has lost what it knew: until then holders may bring their leases back. */
+export interface CoolingDown {
+  outcome: 'cooling-down';
+  untilMs: number;
+}
+
 /** Takes the record over unless that was done before, or Mirin knows the issue already. */
 export async function importIssue(store: ProjectStore, record: IssueToImport): Promise<ImportOutcome> {
+  return outcomeOf(await run(store, record, 0));
+}
+
+/** The same, but not within `restartWaitMs` after another run of Redis: whoever holds the issue goes before a hint. */
+export async function importWhenSettled(
+  store: ProjectStore,
+  record: IssueToImport,
+  restartWaitMs: number,
+): Promise<ImportOutcome | CoolingDown> {
+  const fields = await run(store, record, restartWaitMs);
+  if (fields[0] === 'cooling-down') return { outcome: 'cooling-down', untilMs: Number(fieldAt(fields, 1)) };
+  return outcomeOf(fields);
+}
+
+async function run(store: ProjectStore, record: IssueToImport, restartWaitMs: number): Promise<string[]> {
   const { issue, holder } = record;
-  const reply = await script.run(store.redis, recordKeys(store, issue, holder?.processId ?? NOBODY), {
+  const reply = await script.run(store.redis, importKeys(store, record), {
     ...recordArgs(store, issue),
+    labelled_holder: labelledHolder(issue),
     source_hash: record.sourceHash,
     status: record.status,
     task_type: record.taskType,
@@ -51,9 +82,23 @@ export async function importIssue(store: ProjectStore, record: IssueToImport): P
     last_update: record.lastUpdateMs,
     result: record.result ?? '',
     metadata: record.metadata ?? '',
+    reason: record.reason ?? '',
+    restart_wait_ms: restartWaitMs,
     ...(holder === undefined ? NO_HOLDER : holderArgs(holder)),
   });
-  const fields = fieldsOf(reply, 'import-issue');
+  return fieldsOf(reply, 'import-issue');
+}
+
+function importKeys(store: ProjectStore, { issue, holder }: IssueToImport) {
+  const labelled = store.keys.process(labelledHolder(issue));
+  return {
+    ...recordKeys(store, issue, holder?.processId ?? NOBODY),
+    labelled_process: labelled.process,
+    labelled_process_issues: labelled.process_issues,
+  };
+}
+
+function outcomeOf(fields: readonly string[]): ImportOutcome {
   if (fields[0] === 'conflict') return { outcome: 'conflict', detail: fieldAt(fields, 1) };
   return { outcome: fields[0] === 'imported' ? 'imported' : 'unchanged' };
 }

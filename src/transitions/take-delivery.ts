@@ -14,14 +14,17 @@ export interface NotedDelivery {
   issue: number;
   /** Whether the labels were seen to differ from the state. */
   isDrift: boolean;
+  /** Whether a label was seen by which somebody asks for something. */
+  isAsking?: boolean;
 }
 
 export type DeliveryOutcome = 'repeated' | 'marked' | 'damped' | 'noted';
 
 export async function takeDelivery(store: ProjectStore, delivery: NotedDelivery): Promise<DeliveryOutcome> {
-  const { deliveryId, issue, isDrift } = delivery;
+  const { deliveryId, issue, isDrift, isAsking = false } = delivery;
   const keys = { ...store.keys.own, ...store.keys.issue(issue), delivery: store.keys.delivery(deliveryId) };
-  const args = { ...clockArgs(store), issue, is_drift: isDrift ? 1 : 0, keep_ms: DELIVERY_KEPT_MS };
+  const seen = { is_drift: isDrift ? 1 : 0, is_asking: isAsking ? 1 : 0 };
+  const args = { ...clockArgs(store), issue, ...seen, keep_ms: DELIVERY_KEPT_MS };
   const fields = fieldsOf(await script.run(store.redis, keys, args), 'take-delivery');
   const [outcome] = fields;
   if (outcome === 'repeated' || outcome === 'marked' || outcome === 'damped' || outcome === 'noted') return outcome;

@@ -3,8 +3,9 @@
 import { statusSchema, type Status } from '../../queues/values.ts';
 import { enqueueFollowUps, type FollowUp, type FollowUpTarget } from '../enqueue/follow-ups.ts';
 import { calledNow } from '../github/called-now.ts';
-import { hasDrifted } from '../github/label-drift.ts';
+import { hasDrifted, type LabelSighting } from '../github/label-drift.ts';
 import { isOwnedLabel, type LabelMap } from '../github/label-map.ts';
+import { operatorLabelsAmong } from '../github/operator-label.ts';
 import { toRedisFault } from '../redis/faults.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { present } from '../store/present.ts';
@@ -38,6 +39,7 @@ export function openDeliveryDesk(targets: Targets, mapOf: MapOf, ruleOf: RuleOf 
       return offerWork(delivery, await takeIssue(targets, delivery, mapOf), offer);
     },
     follow: async ({ outcome, project = '', issue = 0, projects = [], comment, isOffered }) => {
+      if (outcome === 'asked') await follow(targets.get(project), { kind: 'operator-label', issue });
       if (outcome === 'marked') await follow(targets.get(project), { kind: 'label-sync', issue, because: 'due' });
       if (isOffered === true)
         await follow(targets.get(project), present({ kind: 'intake-look', issue, comment } as const));
@@ -90,10 +92,18 @@ async function takeHint(
 ): Promise<TakenDelivery> {
   const status = await readStatus(store, issue);
   const isDrift = status !== null && hasDrifted(map, status, sighting);
-  const outcome = await takeDelivery(store, { deliveryId, issue, isDrift });
+  const isAsking = asksForSomething(map, sighting);
+  const outcome = await takeDelivery(store, { deliveryId, issue, isDrift, isAsking });
+  if (isAsking && outcome !== 'repeated') return { outcome: 'asked' };
   if (outcome !== 'noted') return { outcome };
   const reason = status === null ? 'the issue was never checked out' : 'the labels agree with the state';
   return { outcome: 'ignored', reason };
+}
+
+/** What is seen besides, such as drift, has its own mark, which the scan follows. */
+function asksForSomething(map: LabelMap, sighting: LabelSighting): boolean {
+  if (sighting.seen === 'added') return operatorLabelsAmong(map, [sighting.name]).length > 0;
+  return sighting.seen === 'labels' && operatorLabelsAmong(map, sighting.names).length > 0;
 }
 
 async function readStatus(store: ProjectStore, issue: number): Promise<Status | null> {

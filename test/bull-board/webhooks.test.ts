@@ -65,6 +65,14 @@ describe('the receiver of webhooks', () => {
       expect(await untilPass()).to.deep.equal([pass]);
     });
 
+    it('a label of operators as a question who set it, whoever the payload says that was', async () => {
+      const reply = await deliver(board, { payload: addition('Mirin:Hold') });
+      expect(answerOf(reply)).to.deep.equal({ outcome: 'asked', project: board.project, issue: ISSUE });
+      expect(await redis.zscore(driven.store.keys.own.labels_asked, ISSUE)).not.to.equal(null);
+      expect(await untilPass()).to.deep.equal([{ v: 1, kind: 'operator-label', project: board.project, issue: ISSUE }]);
+      expect(await isDirty()).to.equal(false);
+    });
+
     it('an owned label that somebody added, whatever its case, and one that the payload does not name', async () => {
       expect(answerOf(await deliver(board, { payload: addition('COMPLETED') }))).to.include({ outcome: 'marked' });
       const nameless = { ...removal(), label: undefined };

@@ -83,6 +83,6 @@ describe('mirin import', () => {
   it('refuses a time that is too long to wait for a silent holder', async () => {
     const { code, json } = await run(stateFolder({ 98: IN_WORK }), '--stale-after', '8d');
     expect(code).to.equal(2);
-    expect((json['error'] as { message: string }).message).to.include('staleAfterMs: expected at most 7 days');
+    expect((json['error'] as { message: string }).message).to.include('--stale-after: expected at most 7 days');
   });
 });

@@ -17,6 +17,7 @@ function namesInCode(): Set<string> {
     process,
     request,
     task,
+    asked,
     delivery,
     machine,
     replies,
@@ -26,7 +27,7 @@ function namesInCode(): Set<string> {
   expect(others, 'key names that this test does not know').to.deep.equal({});
   const { task: taskOfIssue, ...ofIssue } = issue(ISSUE);
   expect(taskOfIssue).to.equal(task(`issue-${ISSUE}`));
-  const single = [request, task, delivery, machine, replies].map((name) => name('ID'));
+  const single = [...[request, task, delivery, machine, replies].map((name) => name('ID')), asked(ISSUE)];
   const names = [own, ofIssue, process('ID')].flatMap((keys) => Object.values(keys));
   const inProject = [...names, ...single, ...STATUSES.map(statusIndex)].map((name) =>
     name.replace('mirin:{o/r}', 'P').replace(String(ISSUE), 'N'),

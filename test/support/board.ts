@@ -95,13 +95,15 @@ export async function testQueues(project: string): Promise<TestBoard['queues']> 
   };
 }
 
-/** Takes deliveries for the one project, with labels as they are by default. */
+/** Takes deliveries for the one project, with labels as they are by default, and those of operators. */
 async function testDesk(project: string, queues: TestBoard['queues']): Promise<DeliveryDesk> {
   const redis = new Redis((await sharedRedis()).url);
   cleanups.push(async () => redis.disconnect());
   const { requests, tasks, ...shared } = queues;
   const target = { store: projectStore(redis, project), project: { requests, tasks }, shared };
-  return openDeliveryDesk(new Map([[project, target]]), () => labelMapOf(settingsSchema.parse({})));
+  return openDeliveryDesk(new Map([[project, target]]), () =>
+    labelMapOf(settingsSchema.parse({ operatorLabels: true })),
+  );
 }
 
 /** Ends everything that the functions above started: `afterEach(stopBoards)`. */

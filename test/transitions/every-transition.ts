@@ -7,6 +7,7 @@ import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { claimTask } from '../../src/transitions/claim-task.ts';
 import { closeComment } from '../../src/transitions/comment-close.ts';
+import { carryOut } from '../../src/transitions/carry-out.ts';
 import { openComment } from '../../src/transitions/comment-open.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
@@ -79,6 +80,7 @@ const PASS = { passId: 'p', version: '1', epoch: '0', wasOpened: false, isAmbigu
 /** By the name of the script. */
 export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>> = {
   abandon: ({ project, lease }) => abandon(project.store, project.checkinRequest(lease)),
+  'carry-out': ({ project }) => carryOut(project.store, 1, { verb: 'hold', eventId: 1, by: 'operator' }),
   checkin: ({ project, lease }) => checkin(project.store, project.checkinRequest(lease)),
   checkout: ({ project, bot }) => checkout(project.store, project.checkoutRequest(2, bot), project.rules),
   'claim-task': ({ project, bot }) =>

@@ -2,7 +2,9 @@
 
 import { expect } from 'chai';
 import type { ProcessId } from '../../queues/values.ts';
-import { importIssue, type IssueToImport } from '../../src/transitions/import-issue.ts';
+import { takeOver } from '../../src/migration/take-over.ts';
+import { importIssue, importWhenSettled, type IssueToImport } from '../../src/transitions/import-issue.ts';
+import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
 import { T0, useTransitionProject } from '../support/transition-fixture.ts';
 
 const ISSUE = 98;
@@ -93,6 +95,55 @@ describe('import-issue', () => {
       const fence = (await project.issue(ISSUE))['fence'] as never;
       const committed = await project.driven.handBack(ISSUE, HOLDER.processId, fence, 'completed');
       expect(committed).to.deep.equal({ outcome: 'committed', version: 2 });
+    });
+  });
+
+  it('says why it came over, and why it is quarantined', async () => {
+    await take({ status: 'quarantined', reason: 'its label says so' });
+    expect(await project.issue(ISSUE)).to.include({ status: 'quarantined', reason: 'its label says so' });
+    expect((await project.dump())['events']).to.have.nested.property('[0].reason', 'its label says so');
+  });
+
+  it('gives way to holders that bring their leases back after another run of Redis', async () => {
+    const settled = () => importWhenSettled(project.store, RECORD, 1_000);
+    await project.pass(0);
+    await project.store.redis.hset(project.store.keys.own.clock, 'restartedAt', T0);
+    await project.pass(999);
+    expect(await settled()).to.deep.equal({ outcome: 'cooling-down', untilMs: T0 + 1_000 });
+    expect(await project.issue(ISSUE)).to.deep.equal({});
+    await project.pass(1);
+    expect(await settled()).to.deep.equal({ outcome: 'imported' });
+  });
+
+  describe('of an issue that labels alone told of', () => {
+    const byLabel = (status: 'processing' | 'quarantined') =>
+      takeOver(project.store, { issue: ISSUE, status }, { silenceMs: 90_000, restartWaitMs: 0 });
+
+    it('takes the place of what the label said, its holder included', async () => {
+      await byLabel('processing');
+      expect(await take()).to.deep.equal({ outcome: 'imported' });
+      const dump = await project.dump();
+      expect(await project.issue(ISSUE)).to.include({ status: 'error', version: '2', taskType: 'dogfooding' });
+      expect(await project.issue(ISSUE)).not.to.have.any.keys('processId', 'checkedOutBy', 'attempt', 'leaseTtlMs');
+      expect(dump).not.to.have.any.keys('leases', 'processes', 'processing_issues');
+      expect(Object.keys(dump).filter((key) => key.startsWith('process:'))).to.deep.equal([]);
+      expect(await take()).to.deep.equal({ outcome: 'unchanged' });
+    });
+
+    it('gives it to the holder that the record names', async () => {
+      await byLabel('processing');
+      const holder = { ...HOLDER, deadlineMs: T0 + 1_000, ttlMs: 1_800_000 };
+      expect(await take({ status: 'processing', holder })).to.deep.equal({ outcome: 'imported' });
+      expect(await project.issue(ISSUE)).to.include({ processId: HOLDER.processId, attempt: '1' });
+      expect(await project.deadlineMs(ISSUE)).to.equal(T0 + 1_000);
+    });
+
+    it('is a conflict once somebody has moved it', async () => {
+      await byLabel('quarantined');
+      await releaseQuarantine(project.store, ISSUE, 'operator');
+      expect(await take()).to.deep.include({ outcome: 'conflict' });
+      expect(await byLabel('processing')).to.deep.equal({ outcome: 'known' });
+      expect(await project.issue(ISSUE)).to.include({ status: 'pending' });
     });
   });
 

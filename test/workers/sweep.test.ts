@@ -96,11 +96,11 @@ describe('the sweep', () => {
     await startSwept();
     await take();
     const others = [
-      repository.createIssue({ labels: ['processing'] }),
+      repository.createIssue({ labels: ['help wanted'] }),
       repository.createIssue({ labels: ['processing'], isPullRequest: true }),
     ];
-    expect(await sweep()).to.include({ drifted: 0, listed: 2 });
-    for (const other of others) expect(repository.labelsOf(other)).to.deep.equal(['processing']);
+    expect(await sweep()).to.include({ drifted: 0, takenOver: 0, listed: 2 });
+    expect(others.map((other) => repository.labelsOf(other))).to.deep.equal([['help wanted'], ['processing']]);
   });
 
   it('leaves alone what has a pass before it already', async () => {
@@ -129,7 +129,7 @@ describe('the sweep', () => {
   it('asks for what changed since a little before the last one, by the clock of GitHub', async () => {
     await startSwept();
     const headers = { date: DATE.toUTCString() };
-    const body = [{ number: ISSUE, labels: ['bug'], pull_request: {} }];
+    const body = [{ number: ISSUE, labels: ['bug'], state: 'open', pull_request: {} }];
     simulator.failNext({ path: LIST, how: 'answer', status: 200, body, headers });
     await sweep();
     const since = new Date(DATE.getTime() - OVERLAP_MS).toISOString();

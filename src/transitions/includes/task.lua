@@ -23,6 +23,14 @@ local function finish_task(key, task_id)
   redis.call('SREM', key.running_tasks, task_id)
 end
 
+-- Nobody is to take the task up, whether it runs or waits.
+local function withdraw_task(key, task_id)
+  if redis.call('EXISTS', key.task) == 0 then return end
+  redis.call('HSET', key.task, 'state', 'done')
+  redis.call('SREM', key.running_tasks, task_id)
+  redis.call('ZREM', key.tasks_wanted, task_id)
+end
+
 -- Makes the task wait under a new run, and marks it wanted in the same step; returns the run.
 local function await_next_run(key, task_id, now_text)
   local run = int_text((tonumber(redis.call('HGET', key.task, 'run')) or 0) + 1)

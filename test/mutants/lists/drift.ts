@@ -207,6 +207,57 @@ export const driftCuts: CutList = {
       ],
     },
     {
+      file: 'src/github/drifted-labels.ts',
+      tests: ['cli/label-drift'],
+      cuts: [
+        {
+          id: 'drift-lists-lag',
+          guard: 'what a list shows is read again before it is told of',
+          find: 'seeming && (await compareAgain(scene, seeming))',
+          replace: 'seeming',
+        },
+        {
+          id: 'drift-missing',
+          guard: 'issues whose label is missing are on no list of it, and are found all the same',
+          find: 'for await (const issue of issuesOfStatus(scene.store, status)) suspects.add(issue);',
+        },
+      ],
+    },
+    {
+      file: 'src/github/shown-state.ts',
+      tests: ['github/shown-state'],
+      cuts: [
+        {
+          id: 'shown-closed',
+          guard: 'nobody is sent to work on a closed issue that a stale label calls in work',
+          find: "shown === 'processing' && !issue.isOpen",
+          replace: 'false',
+        },
+        {
+          id: 'shown-precedence',
+          guard: 'of several owned labels the one that asks for the most care counts',
+          find: "  'quarantined',\n  'processing',\n  'awaiting-response',",
+          replace: "  'awaiting-response',\n  'processing',\n  'quarantined',",
+        },
+      ],
+    },
+    {
+      file: 'workers/take-over-labelled.ts',
+      tests: ['workers/take-over'],
+      cuts: [
+        {
+          id: 'takeover-off',
+          guard: 'nothing is taken over where that is switched off',
+          find: 'if (!isWanted) return { issues };',
+        },
+        {
+          id: 'takeover-restart',
+          guard: 'the sweep does not go past what waits for holders after a restart',
+          find: ', waitMs: outcome.untilMs - (await redisTimeMs(store))',
+        },
+      ],
+    },
+    {
       file: 'workers/resume-damped.ts',
       tests: ['workers/damping'],
       cuts: [

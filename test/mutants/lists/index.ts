@@ -27,6 +27,7 @@ import { runCuts } from './run.ts';
 import { inputCuts } from './input.ts';
 import { driftCuts } from './drift.ts';
 import { intakeCuts } from './intake.ts';
+import { operatorCuts } from './operators.ts';
 
 export const CUT_LISTS: readonly CutList[] = [
   checkoutCuts,
@@ -55,4 +56,5 @@ export const CUT_LISTS: readonly CutList[] = [
   inputCuts,
   driftCuts,
   intakeCuts,
+  operatorCuts,
 ];

@@ -78,7 +78,8 @@ export const recordCuts: CutList = {
         {
           id: 'task-not-wanted',
           guard: 'a task that runs is looked after no more',
-          find: "redis.call('ZREM', key.tasks_wanted, task_id)",
+          find: "'running')\n  redis.call('ZREM', key.tasks_wanted, task_id)",
+          replace: "'running')",
         },
         {
           id: 'task-next-run',

@@ -1,0 +1,20 @@
+/** Tells which labels on an issue ask Mirin for something. */
+
+import { OPERATOR_VERBS, type OperatorVerb } from '../configuration/operator-settings.ts';
+import type { LabelMap } from './label-map.ts';
+import { foldName } from './label-names.ts';
+
+/** A label that asks for something, as the issue spells it. */
+export interface OperatorLabel {
+  verb: OperatorVerb;
+  name: string;
+}
+
+/** Those among `names`; none where the project has it switched off. `hold` comes last: what is on hold stays so. */
+export function operatorLabelsAmong({ operator }: LabelMap, names: readonly string[]): OperatorLabel[] {
+  if (operator === undefined) return [];
+  return OPERATOR_VERBS.flatMap((verb) => {
+    const name = names.find((candidate) => foldName(candidate) === foldName(operator[verb]));
+    return name === undefined ? [] : [{ verb, name }];
+  });
+}
