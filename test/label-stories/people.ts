@@ -79,6 +79,8 @@ export class People {
 
   #add(name: string): void {
     if (this.#repository.issue(ISSUE).labels.length >= MOST_LABELS) return;
+    // People define a label before they use it, as GitHub's pages make them.
+    if (this.#repository.definitions.find(name) === undefined) this.#repository.definitions.define(name, 'd4c5f9');
     this.#repository.addLabels(ISSUE, [name]);
     if (!this.#isOwned(name)) this.#own.add(name.toLowerCase());
   }
