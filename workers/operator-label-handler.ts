@@ -74,13 +74,13 @@ async function answer(asking: Asking, { verb }: OperatorLabel, setting: LabelSet
   const objection = await objectionTo(repository, setting);
   if (objection !== undefined) {
     if (!(await settleAsked(store, eventId))) return;
-    done.events.push({ name: 'operator-label.refused', fields: { issue, verb, by, reason: objection } });
+    done.events.push({ name: 'operator.refused', fields: { issue, verb, by, reason: objection } });
     return;
   }
   const carried = await carryOut(store, issue, { verb, by: `github:${by}`, eventId });
   if (carried.outcome === 'repeated') return;
   const reason = carried.outcome === 'nothing' ? carried.reason : undefined;
-  done.events.push({ name: 'operator-label.done', fields: { issue, verb, by, outcome: carried.outcome, reason } });
+  done.events.push({ name: 'operator.done', fields: { issue, verb, by, outcome: carried.outcome, reason } });
   if (carried.outcome === 'done') done.followUps.push(...afterChange(issue, carried.wanted));
 }
 
@@ -105,7 +105,7 @@ async function afterFault(
   const summary = { ...summaryOf(done), reason };
   if (kind === 'permanent' || kind === 'missing') {
     await forgetAsked(store, issue);
-    const told: Told = { name: 'operator-label.failed', fields: { issue, reason } };
+    const told: Told = { name: 'operator.failed', fields: { issue, reason } };
     return { summary, followUps: done.followUps, events: [...done.events, told] };
   }
   if (retryAfterMs !== undefined) return { summary, ...done, againAfterMs: retryAfterMs };

@@ -52,9 +52,9 @@ export const EVENTS = {
   'intake.stopped': warn('intake stops: as many tasks wait as may (maxPendingTasks); what is found is kept in order'),
   'intake.resumed': info('intake goes on: nothing that was found waits for room any more'),
 
-  'operator-label.done': info('carried out what a label asked for'),
-  'operator-label.refused': warn('a label asked for something, and whoever set it may not'),
-  'operator-label.failed': warn('GitHub refuses to take off a label that asks for something, or to say who set it'),
+  'operator.done': info('carried out what a label asked for'),
+  'operator.refused': warn('a label asked for something, and whoever set it may not'),
+  'operator.failed': warn('GitHub refuses to take off a label that asks for something, or to say who set it'),
 
   'sweep.finished': debug('looked at what changed on GitHub'),
   'sweep.failed': warn('GitHub did not list what changed; the next sweep goes on from there'),

@@ -26,7 +26,7 @@ end
 -- Past crashes are forgotten, and the task is wanted.
 local function make_workable()
   redis.call('HDEL', key.issue, 'orphanings', 'reason', 'runAlone', 'coolUntil')
-  local event = { type = is_quarantined and 'quarantine.released' or 'issue.retried', by = arg.by }
+  local event = is_quarantined and { type = 'quarantine.released', by = arg.by } or { type = 'issue.retried', by = arg.by }
   change_status(key, arg.issue, record, 'pending', time.text, event, { attempt = '0' })
   return { 'done', want_task(key, arg.task_id, arg.issue, record, time.text) }
 end

@@ -90,7 +90,7 @@ describe('labels of operators', () => {
       await look();
       expect([await status(), asked(), await isNoted()]).to.deep.equal(['processing', [], false]);
     }
-    const refused = workshop.open.live.logged.filter(({ event }) => event === 'operator-label.refused');
+    const refused = workshop.open.live.logged.filter(({ event }) => event === 'operator.refused');
     expect(refused.map(({ by, reason }) => [by, reason])).to.deep.equal([
       ['mallory', 'its permission is read, and write is wanted'],
       ['hubot[bot]', 'a bot set the label'],
