@@ -108,6 +108,7 @@ async function takeUpLabels(context: WorkerContext): Promise<void> {
       if (created.length > 0) log.event('labels.defined', { project, created });
       // What changed while nobody served the labels was left to the marks.
       await enqueueFollowUps(site.target, [...(await nudgeLabels(site)), ...(await intakeFollowUps(site, context))]);
+      log.event('labels.served', { project });
     } catch (error) {
       log.event('labels.failed', { project }, error);
     }

@@ -35,6 +35,7 @@ export const EVENTS = {
   'scan.failed': error('scan for orphans failed'),
 
   'labels.defined': info('owned labels created in the repository'),
+  'labels.served': debug('labels are seen to from now on, and what had waited for that is asked for'),
   'labels.renamed': warn('a person renamed an owned label; it is followed'),
   'labels.synced': info('labels brought in line with the state'),
   'labels.unchanged': debug('labels agree with the state already'),

@@ -12,13 +12,12 @@ import { repairMarker } from '../../src/github/repair-comment-text.ts';
 import { accountStore } from '../../src/redis/account-store.ts';
 import { readAccounts } from '../../src/store/read-accounts.ts';
 import type { BreakerRecord } from '../../src/store/account-record.ts';
-import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
+import { type GitHubSimulator, startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import { noteDrift } from '../../src/transitions/note-drift.ts';
 import { repair } from '../../src/transitions/repair.ts';
 import { reset } from '../../src/transitions/reset.ts';
 import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
 import { retryAccount } from '../../src/transitions/gate-retry.ts';
-import { startHonestGitHub } from '../github/honest-github.ts';
 import { DrivenProject } from '../support/driven-project.ts';
 import { type Edit, ISSUE, People } from './people.ts';
 import { StillClock } from './still-clock.ts';
@@ -73,14 +72,13 @@ export class Story {
 
   /** A story at its beginning: the issue is held, and nothing shows on GitHub yet. */
   static async open(redis: Redis, options: StoryOptions = {}): Promise<Story> {
-    const story = new Story(new DrivenProject(redis), await startHonestGitHub(), options);
+    const story = new Story(new DrivenProject(redis), await startGitHubSimulator(), options);
     story.#stand();
     await story.#worker().start();
     await story.take({ step: 'move', as: 'completed' });
     return story;
   }
 
-  /** @throws Error what was sent or answered unlike GitHub */
   async close(): Promise<void> {
     await this.#around.simulator.stop();
   }

@@ -54,6 +54,7 @@ export class IntakeBench {
   /** Waits until the sweeps of the start have been. */
   async startSwept(over: Record<string, string | number> = {}): Promise<RunningWorkers> {
     const workers = await this.start(over);
+    await this.workshop.untilLogged('labels.served');
     await this.workshop.untilLogged('sweep.finished');
     await this.workshop.untilLogged('intake.swept');
     await waitFor('the queue of the labels to be empty', async (saw) => {

@@ -50,7 +50,7 @@ describe('the intake of issues', () => {
     await open.await(3);
     open.repository.addLabels(4, ['skip:poppobuilder']);
     open.repository.addLabels(5, ['processing']);
-    await open.startSwept();
+    await open.startSwept({ takeOverLabelled: 'false' });
     const { left } = await open.sweep();
     expect(await open.waiting()).to.deep.equal(['issue-6']);
     expect(left).to.include({ processing: 1, completed: 1, 'awaiting-response': 1, excluded: 1, 'owned-label': 1 });
