@@ -15,7 +15,7 @@ export type SlotKind = 'pass' | 'read' | 'write' | 'comment';
 /** `waitMs`: when to ask again; `reason`: for people. */
 export type SlotDecision = { outcome: 'granted' } | { outcome: 'later'; waitMs: number; reason: string };
 
-/** `slot` is new for each request and each pass; one that is not given back is free after 20 s, a pass after 30 s. */
+/** `slot` is new for each request and each pass; one that is not given back is free after 20 s, a pass after 10 s. */
 export async function takeSlot(store: AccountStore, kind: SlotKind, slot: string): Promise<SlotDecision> {
   const { redis, keys, host, writeGapMs, nowMs } = store;
   const now = nowMs === undefined ? '' : String(nowMs);

@@ -67,6 +67,8 @@ export class Story {
   #pausedUntilMs = 0;
   /** Something happened that only a sweep is bound to find. */
   #needsSweep = false;
+  /** A write may land after a person renamed its label: nobody can keep GitHub from making a new one of the old name. */
+  #isLateAndRenamed = { late: false, renamed: false };
   /** A comment may be refused for good. */
   #mayRefuseComments = false;
 
@@ -157,6 +159,7 @@ export class Story {
   async #edit(edit: Edit): Promise<void> {
     this.#people.do(edit, this.#calledNow);
     if (edit.edit === 'lock') this.#mayRefuseComments = true;
+    if (edit.edit === 'rename') this.#isLateAndRenamed.renamed = true;
     if (edit.edit === 'rename' || !this.#hearsOfEdits) this.#needsSweep = true;
     else await this.#hear();
   }
@@ -177,6 +180,7 @@ export class Story {
     const after = fate === 'done' ? ('commit' as const) : land;
     this.#around.simulator.failNext({ ...failure, method, path: PATHS[method], times, after });
     if (failure.how === 'answer' && failure.status < 500) this.#mayRefuseComments = true;
+    if (typeof fate === 'object') this.#isLateAndRenamed.late = true;
   }
 
   /** What an operator sees now. */
@@ -248,6 +252,8 @@ export class Story {
 
   /** A label that was renamed has no twin of its old name; people here make none either. */
   #definitionFaults(): string[] {
+    const { late, renamed } = this.#isLateAndRenamed;
+    if (late && renamed) return [];
     const grey = this.#repository.definitions
       .all()
       .filter(({ name, color }) => color === 'ededed' && this.#isMirins(name));
