@@ -4,6 +4,7 @@ import { fenceSchema, processIdSchema } from '../queues/values.ts';
 import { enqueueFollowUps, type FollowUp } from '../src/enqueue/follow-ups.ts';
 import { machineId } from '../src/machine/identity.ts';
 import { probePid, type PidProbe } from '../src/machine/pid-probe.ts';
+import { redisTimeMs } from '../src/store/redis-time.ts';
 import { endProcess } from '../src/transitions/end-process.ts';
 import { noteUnresponsive } from '../src/transitions/note-unresponsive.ts';
 import { every, type Repeated } from './every.ts';
@@ -59,8 +60,7 @@ async function bury(site: Site, processId: string, machineId: string, { log }: W
 
 /** `dueMs`: until when its next beat had to come. */
 async function reportSilence(site: Site, processId: string, dueMs: number, { log }: WorkerContext): Promise<void> {
-  const [seconds] = await site.store.redis.time();
-  const nowMs = Number(seconds) * 1000;
+  const nowMs = await redisTimeMs(site.store);
   if (dueMs >= nowMs) return;
   // The deadlines are read after the pid was seen, so that a beat in between shows.
   const leases = await leasesOf(site, processId);

@@ -31,6 +31,8 @@ export function demoSettings(user: Settings, demo: { redisUrl: string; apiUrl: s
     redisUrl: demo.redisUrl,
     githubApiUrl: demo.apiUrl,
     githubToken: demo.token,
+    // The simulator has no limits, and its fleet hurries: at GitHub's one write a second its labels would fall behind.
+    githubWriteGapMs: 0,
     dataDir: user.dataDir,
     logLevel: user.logLevel,
   };

@@ -41,8 +41,9 @@ if hash_before and not is_hint then return { 'unchanged' } end
 if record.status and not is_hint then return conflict('Mirin knows it already, as ' .. record.status) end
 
 local time = tick(key, arg)
-local restart_until = time.restarted_at + tonumber(arg.restart_wait_ms)
-if time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end
+local restart_wait_ms = tonumber(arg.restart_wait_ms)
+local restart_until = time.restarted_at + restart_wait_ms
+if restart_wait_ms > 0 and time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end
 
 -- Its history is the take-over alone, since nothing has moved it.
 local function forget_hint()

@@ -43,3 +43,9 @@ export function fenceGranted(text: string): string | undefined {
   const [tag, fence] = JSON.parse(text) as string[];
   return tag === 'granted' ? fence : undefined;
 }
+
+/** The fence in an outcome as a client shows it; undefined where nothing was granted. */
+export function fenceAnswered(outcome: string): string | undefined {
+  const { outcome: tag, fence } = JSON.parse(outcome) as { outcome: string; fence?: string };
+  return tag === 'granted' ? fence : undefined;
+}

@@ -136,6 +136,22 @@ describe('the checker of histories', () => {
     expect(found(story.tell({ stored, calls }))).to.deep.equal([]);
   });
 
+  it('allows the same when nobody saw the grant published, but only where the lease was handed back', () => {
+    const story = goodDay();
+    const fence = story.take('alice', 3) as NonNullable<EventRecord['fence']>;
+    const processId = story.client('alice') as NonNullable<EventRecord['processId']>;
+    story.change(3, 'pending', { type: 'checkout.abandoned', processId, fence });
+    delete story.issues[3]?.['processId'];
+    const stored = { ...story.stored, 'request-8': '["abandoned"]' };
+    const published = story.published.filter(([requestId]) => requestId !== 'request-8');
+    expect(found(story.tell({ stored, published }))).to.deep.equal(['one-outcome']);
+    const end = { how: 'gave-up', atMs: story.nowMs, code: 'MIRIN_TIMED_OUT', message: '', isSettled: true } as const;
+    const again = story.calls.flatMap((call) => (call.requestId === 'request-8' ? [call, { ...call, end }] : [call]));
+    expect(found(story.tell({ stored, published, calls: again }))).to.deep.equal([]);
+    const events = bent(story, 'checkout.abandoned', { fence: '1' as NonNullable<EventRecord['fence']> });
+    expect(found(story.tell({ events, stored, published, calls: again }))).to.include('one-outcome');
+  });
+
   it('finds a refused request that was granted all the same', () => {
     const story = goodDay();
     story.take('alice', 3);

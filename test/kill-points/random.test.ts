@@ -9,7 +9,7 @@ import { waitFor } from '../support/wait-for.ts';
 import { CLIENT_STEPS } from './client-steps.ts';
 import { liveThroughDay } from './dying-client.ts';
 import { ENDS, liveThroughRun } from './dying-run.ts';
-import { inFullHouse } from './dying-worker.ts';
+import { endTheirTurns, inFullHouse } from './dying-worker.ts';
 import type { FullHouse } from './full-house.ts';
 import { GUARD_STEPS, RUN_STEPS } from './run-steps.ts';
 import { useGround } from './scene.ts';
@@ -44,7 +44,10 @@ describe(`at points drawn with MIRIN_TEST_SEED=${SEED}`, () => {
       draw(tuple(point, point), WORKERS).map((pair) => pair.join(AND)),
       (pair) =>
         inFullHouse(ground, async (house) => {
-          for (const at of pair.split(AND)) await note(await workUntilDeath(house, at));
+          for (const at of pair.split(AND)) {
+            await note(await workUntilDeath(house, at));
+            await endTheirTurns(house.scene);
+          }
           await house.scene.work(house.flags);
         }),
       (pair) => pair,

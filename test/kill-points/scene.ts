@@ -8,6 +8,7 @@ import {
   type ProjectQueues,
   type SharedQueues,
 } from '../../src/enqueue/open-queues.ts';
+import { type LabelMap, labelMapOf } from '../../src/github/label-map.ts';
 import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import { startHonestGitHub } from '../github/honest-github.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
@@ -60,6 +61,7 @@ export class Scene {
   readonly queues: ProjectQueues & SharedQueues;
   readonly github: GitHubSimulator;
   readonly repository: SimulatedRepository;
+  readonly labelMap: LabelMap;
 
   constructor({ redis, github }: Pick<Ground, 'redis' | 'github'>, issues: readonly number[]) {
     scenes += 1;
@@ -69,6 +71,7 @@ export class Scene {
     this.queues = { ...openProjectQueues(connection, name), ...openSharedQueues(connection) };
     this.github = github;
     this.repository = github.repo(name);
+    this.labelMap = labelMapOf(this.live.settings());
     for (const number of issues) this.repository.createIssue({ number, labels: [PEOPLES_LABEL] });
   }
 

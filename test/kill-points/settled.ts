@@ -3,7 +3,7 @@
 import type { Job } from 'bullmq';
 import { expect } from 'chai';
 import type { RequestId } from '../../queues/values.ts';
-import { isOwnedLabel, labelMapOf, wantedLabels } from '../../src/github/label-map.ts';
+import { isOwnedLabel, wantedLabels } from '../../src/github/label-map.ts';
 import { probePid } from '../../src/machine/pid-probe.ts';
 import { getIssue } from '../../src/store/read-issue.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';
@@ -94,9 +94,8 @@ async function tasksWithoutTicket({ store, queues }: Scene): Promise<string[]> {
 }
 
 /** A pass that is put off for a minute, since a late write may still land, comes now. */
-async function labelsBehind({ store, repository, live, queues }: Scene): Promise<string[]> {
+async function labelsBehind({ store, repository, labelMap: map, queues }: Scene): Promise<string[]> {
   for (const pass of await queues.labels.getDelayed()) await pass.promote().catch(() => undefined);
-  const map = labelMapOf(live.settings());
   const behind = await Promise.all(
     repository.issues().map(async ({ number }) => {
       const has = repository.labelsOf(number);

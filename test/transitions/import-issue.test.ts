@@ -115,6 +115,13 @@ describe('import-issue', () => {
     expect(await settled()).to.deep.equal({ outcome: 'imported' });
   });
 
+  it('waits for nobody where it was not told to, however the clock stands to the restart', async () => {
+    await project.pass(0);
+    await project.store.redis.hset(project.store.keys.own.clock, 'restartedAt', T0);
+    await project.pass(-1);
+    expect(await take()).to.deep.equal({ outcome: 'imported' });
+  });
+
   describe('of an issue that labels alone told of', () => {
     const byLabel = (status: 'processing' | 'quarantined') =>
       takeOver(project.store, { issue: ISSUE, status }, { silenceMs: 90_000, restartWaitMs: 0 });

@@ -18,6 +18,8 @@ const STOPPED = 2;
 const BUSY = 3;
 const SHELL = 4;
 
+/** Time to see that the stopped one is reported, before it is repaired. */
+const HUNG_GRACE_MS = 4_000;
 /** Longer than a lease lives without a heartbeat. */
 const BUSY_MS = QUICK.heartbeatTtlMs + 3_000;
 
@@ -35,7 +37,7 @@ describe('a holder', function () {
   before(async () => {
     redis = await startRedis();
     project = new LiveProject(redis.url);
-    await project.work();
+    await project.work({ hungGraceMs: HUNG_GRACE_MS });
     [killed, stopped, busy] = await Promise.all([
       project.connectInChild('killed'),
       project.connectInChild('stopped'),
@@ -103,7 +105,7 @@ describe('a holder', function () {
     await untilPending(STOPPED);
     const { cause, isCounted, atMs, deadlineMs = 0 } = await repairOf(STOPPED);
     expect({ cause, isCounted }).to.deep.equal({ cause: 'hung', isCounted: true });
-    expect(atMs).to.be.at.least(deadlineMs + QUICK.hungGraceMs);
+    expect(atMs).to.be.at.least(deadlineMs + HUNG_GRACE_MS);
   });
 
   it('that was stopped hears of its loss when it goes on, and goes on as a new process', async () => {
