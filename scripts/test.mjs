@@ -12,7 +12,7 @@ build();
 run('npm', ['run', '--silent', 'lint']);
 const files = process.argv.slice(2);
 // Most of a test's time is waiting for deadlines to pass, so that files can well run side by side.
-process.exitCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '6', ...allFiles()]);
+process.exitCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '4', ...allFiles()]);
 
 /** What lasts longest comes first, so that nothing is left to run alone in the end. */
 function allFiles() {

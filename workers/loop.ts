@@ -1,6 +1,6 @@
 /** The loop around all handlers: checks the payload, runs the handler, enqueues what follows, logs, retries, settles. */
 
-import { DelayedError, type Job } from 'bullmq';
+import { DelayedError, type Job } from '../src/redis/bullmq.ts';
 import type { z } from 'zod';
 import { enqueueFollowUps } from '../src/enqueue/follow-ups.ts';
 import { isPermanent, jobFailure } from '../src/enqueue/job-fault.ts';

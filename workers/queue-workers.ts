@@ -1,6 +1,7 @@
 /** The BullMQ workers: one for each project's requests, one for the labels, one for the orphans. */
 
-import { DelayedError, type Job, Worker, type WorkerOptions } from 'bullmq';
+import type { WorkerOptions } from 'bullmq';
+import { DelayedError, type Job, Worker } from '../src/redis/bullmq.ts';
 import { labelSweepSchema, orphanScanSchema } from '../queues/follow-ups.ts';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../queues/policies.ts';

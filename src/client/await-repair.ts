@@ -1,6 +1,6 @@
 /** Asks for an orphan's repair and waits for what its job decides. */
 
-import { Job } from 'bullmq';
+import { Job } from '../redis/bullmq.ts';
 import { z } from 'zod';
 import { addOrphanRepair, type FollowUpTarget, type OrphanToRepair } from '../enqueue/follow-ups.ts';
 import { toRedisFault } from '../redis/faults.ts';

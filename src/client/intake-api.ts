@@ -1,6 +1,6 @@
 /** How a client has a project looked through for work now, and waits for what came of it. */
 
-import { Job } from 'bullmq';
+import { Job } from '../redis/bullmq.ts';
 import { z } from 'zod';
 import { addIntakeSweep } from '../enqueue/follow-ups.ts';
 import { wantWholeSweep } from '../intake/intake-record.ts';

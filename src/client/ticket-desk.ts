@@ -1,6 +1,6 @@
 /** Serves tickets: claims task and lease in one step and runs the handler under the lease, or puts the ticket back. */
 
-import { DelayedError, type Job } from 'bullmq';
+import { DelayedError, type Job } from '../redis/bullmq.ts';
 import { type Ticket, ticketSchema } from '../../queues/follow-ups.ts';
 import type { ProcessId } from '../../queues/values.ts';
 import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';

@@ -1,6 +1,6 @@
 /** Works on waiting tasks by priority, as long as its caller wants to. */
 
-import { Worker } from 'bullmq';
+import { Worker } from '../redis/bullmq.ts';
 import { z } from 'zod';
 import { projectPrefix, QUEUE_NAMES } from '../../queues/names.ts';
 import { MAX_STALLS, QUEUE_POLICIES } from '../../queues/policies.ts';

@@ -1,6 +1,6 @@
 /** What a transition leads to, as values; and the one place that turns them into jobs. */
 
-import { Job, type Queue } from 'bullmq';
+import { Job, type Queue } from '../redis/bullmq.ts';
 import { PAYLOAD_VERSION } from '../../queues/requests.ts';
 import type {
   IntakeLookJob,

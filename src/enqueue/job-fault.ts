@@ -1,6 +1,6 @@
 /** How a fault fails a job: its code stands before its message and survives the way through Redis. */
 
-import { UnrecoverableError } from 'bullmq';
+import { UnrecoverableError } from '../redis/bullmq.ts';
 import { type ErrorCode, ERROR_CODES } from '../../queues/error-codes.ts';
 import type { MirinError } from '../errors.ts';
 

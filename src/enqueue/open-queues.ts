@@ -1,6 +1,7 @@
 /** Opens the BullMQ queues with the retry and retention that queues/policies.ts sets. */
 
-import { type DefaultJobOptions, Queue } from 'bullmq';
+import type { DefaultJobOptions } from 'bullmq';
+import { Queue } from '../redis/bullmq.ts';
 import type { Redis } from 'ioredis';
 import { projectPrefix, QUEUE_NAMES, type QueueName, SHARED_PREFIX } from '../../queues/names.ts';
 import { QUEUE_POLICIES } from '../../queues/policies.ts';

@@ -1,6 +1,7 @@
 /** The three kinds of connection to Redis that Mirin opens, and how each behaves while Redis is away. */
 
-import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import { Redis } from './ioredis.ts';
 import { RedisUnavailableError } from '../errors.ts';
 import { connectionOptions } from './address.ts';
 

@@ -1,6 +1,6 @@
 /** Asks a Redis what it is, before anything relies on it. */
 
-import { Redis } from 'ioredis';
+import { Redis } from './ioredis.ts';
 import { MirinError } from '../errors.ts';
 import { connectionOptions, describeAddress } from './address.ts';
 import { connectionFault, silenceFault } from './connection-fault.ts';

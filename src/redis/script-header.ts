@@ -39,11 +39,20 @@ export function readHeader(url: URL): ScriptHeader {
 
 function readInto(header: ScriptHeader, url: URL, done: Set<string>, above: string[]): string {
   if (above.includes(url.href)) throw new BugError(`include cycle: ${[...above, url.href].join(' → ')}`);
-  const text = readFileSync(url, 'utf8');
+  const text = textAt(url);
   for (const [, word, name = '', type] of text.matchAll(/^-- @(\w+) ([\w-]+)(?: ([A-Z]+))?/gm)) {
     if (word === 'include') include(header, new URL(`${folderOf(url)}${name}.lua`), done, [...above, url.href]);
     else declare(header, word ?? '', name, type?.toLowerCase());
   }
+  return text;
+}
+
+/** Most includes are those of many scripts. */
+const textsRead = new Map<string, string>();
+
+function textAt(url: URL): string {
+  const text = textsRead.get(url.href) ?? readFileSync(url, 'utf8');
+  textsRead.set(url.href, text);
   return text;
 }
 

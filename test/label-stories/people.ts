@@ -23,6 +23,7 @@ export class People {
   #isAtWork = false;
   #made = 0;
   readonly #faults: string[] = [];
+  readonly #formerNames = new Set<string>();
 
   /** `isOwned`: whether the label is one of Mirin's; each change of another that nobody here made is a fault. */
   constructor(repository: SimulatedRepository, labels: readonly string[], isOwned: (name: string) => boolean) {
@@ -34,6 +35,11 @@ export class People {
   /** People's labels that the issue must bear, in lower case. */
   get labels(): string[] {
     return [...this.#own];
+  }
+
+  /** What Mirin's labels were called before people renamed them. */
+  get formerNames(): ReadonlySet<string> {
+    return this.#formerNames;
   }
 
   /** Changes of people's labels that Mirin made. */
@@ -97,6 +103,7 @@ export class People {
     if (from === undefined || this.#repository.definitions.find(from) === undefined) return;
     const to = this.#newName(status);
     this.#repository.definitions.rename(from, to);
+    this.#formerNames.add(from);
     calledNow.set(status, to);
   }
 

@@ -67,7 +67,11 @@ export class Story {
   #pausedUntilMs = 0;
   /** Something happened that only a sweep is bound to find. */
   #needsSweep = false;
-  /** A write may land after a person renamed its label: nobody can keep GitHub from making a new one of the old name. */
+  /**
+   * A write may land after a person renamed its label: nobody can keep GitHub from making a new one of the old name,
+   * nor from putting it on the issue. A name of the settings is taken off again; one that a person had given may be
+   * anybody's by now, and stays.
+   */
   #isLateAndRenamed = { late: false, renamed: false };
   /** A comment may be refused for good. */
   #mayRefuseComments = false;
@@ -230,12 +234,15 @@ export class Story {
   /** What is not as promised. */
   async judge(): Promise<string[]> {
     const { simulator } = this.#around;
-    const faults = [...this.#faults, ...this.#people.faults.map((name) => `Mirin changed the label ${name}`)];
+    const changed = this.#people.faults.filter((name) => !this.#mayHaveLanded(name));
+    const faults = [...this.#faults, ...changed.map((name) => `Mirin changed the label ${name}`)];
     if (await this.#hasWork()) faults.push('work is left though all was well for long');
     const status = await this.#status();
     const own = status === null || status === 'pending' ? [] : [this.#calledNow.get(status) ?? ''];
     const wanted = [...this.#people.labels, ...own].toSorted().join();
-    const borne = this.#labels().join();
+    const borne = this.#labels()
+      .filter((name) => !this.#mayHaveLanded(name))
+      .join();
     if (borne !== wanted) faults.push(`the issue is ${status} and bears ${borne} instead of ${wanted}`);
     if (simulator.requests.some(({ method }) => method === 'PUT')) faults.push('labels were set as a whole');
     return [...faults, ...this.#commentFaults(), ...this.#definitionFaults()];
@@ -248,6 +255,12 @@ export class Story {
       const isRight = told === 1 || (told === 0 && this.#mayRefuseComments);
       return isRight ? [] : [`the repair of lease ${fence} was told of ${told} times`];
     });
+  }
+
+  /** Whether it is what a label was called between two renames, and a write of that time may have landed since. */
+  #mayHaveLanded(name: string): boolean {
+    const { late, renamed } = this.#isLateAndRenamed;
+    return late && renamed && this.#people.formerNames.has(name) && !this.#isMirins(name);
   }
 
   /** A label that was renamed has no twin of its old name; people here make none either. */

@@ -45,7 +45,7 @@ export const verifyCuts: CutList = {
         {
           id: 'import-restart',
           guard: 'what labels tell of waits for holders that bring their leases back',
-          find: "if time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end",
+          find: "if restart_wait_ms > 0 and time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end",
         },
       ],
     },

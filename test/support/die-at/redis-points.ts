@@ -1,6 +1,7 @@
 /** Points around what a process tells Redis and hears from it: each script, each other write, each published reply. */
 
-import { type Command, Redis } from 'ioredis';
+import type { Command } from 'ioredis';
+import { Redis } from '../../../src/redis/ioredis.ts';
 import { pass } from './point.ts';
 import { hashOf, scriptNames } from './script-names.ts';
 
