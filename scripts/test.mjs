@@ -1,18 +1,29 @@
-// `npm test`: all that CI runs: dependencies, build, lint and format, then the tests; arguments go to mocha.
+// `npm test`: all that CI runs: dependencies, build, then lint, format and tests; arguments go to mocha.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { build, checkNode, ensureDependencies, root, run } from './prepare.mjs';
+import { build, checkNode, ensureDependencies, root } from './prepare.mjs';
 
 checkNode();
 ensureDependencies();
 build();
-run('npm', ['run', '--silent', 'lint']);
 const files = process.argv.slice(2);
-// Most of a test's time is waiting for deadlines to pass, so that files can well run side by side.
-process.exitCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '4', ...allFiles()]);
+const lint = runLint();
+// Much of a test's time is waiting for deadlines to pass, so that files can well run side by side.
+const testsCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '5', ...allFiles()]);
+process.exitCode = (await lint) || testsCode;
+
+/** Checks the sources beside the tests, and says what it found when they are done. */
+async function runLint() {
+  const lint = spawn('npm', ['run', '--silent', 'lint'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, faults, [code]] = await Promise.all([text(lint.stdout), text(lint.stderr), once(lint, 'close')]);
+  if (code === 0) return 0;
+  process.once('beforeExit', () => console.error(`${out}${faults}mirin: npm run lint failed (exit code ${code})`));
+  return code ?? 1;
+}
 
 /** What lasts longest comes first, so that nothing is left to run alone in the end. */
 function allFiles() {
