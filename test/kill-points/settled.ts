@@ -94,7 +94,8 @@ async function tasksWithoutTicket({ store, queues }: Scene): Promise<string[]> {
 }
 
 /** A pass that is put off for a minute, since a late write may still land, comes now. */
-async function labelsBehind({ store, repository, labelMap: map, queues }: Scene): Promise<string[]> {
+async function labelsBehind(scene: Scene): Promise<string[]> {
+  const { store, repository, labelMap: map, queues } = scene;
   for (const pass of await queues.labels.getDelayed()) await pass.promote().catch(() => undefined);
   const behind = await Promise.all(
     repository.issues().map(async ({ number }) => {
@@ -102,10 +103,32 @@ async function labelsBehind({ store, repository, labelMap: map, queues }: Scene)
       const wanted = wantedLabels(map, (await getIssue(store, number))?.status ?? null);
       const owned = has.filter((name) => isOwnedLabel(map, name));
       if (owned.join() === wanted.join() && has.includes(PEOPLES_LABEL)) return [];
-      return [`#${number} bears ${has.join()}, not ${wanted.join()}`];
+      return [{ number, text: `#${number} bears ${has.join()}, not ${wanted.join()}` }];
     }),
   );
-  return behind.flat();
+  const [first, ...others] = behind.flat();
+  // Where one alone is left it may be stuck.
+  if (first !== undefined && others.length === 0) return [first.text, await passesOf(scene, first.number)];
+  return behind.flat().map(({ text }) => text);
+}
+
+/** What there is of the issue's label passes, for whoever has to find out why none of them helps. */
+async function passesOf({ store, queues }: Scene, issue: number): Promise<string> {
+  const states = ['active', 'waiting', 'prioritized', 'delayed'] as const;
+  const jobs = await Promise.all(states.map((state) => queues.labels.getJobs([state])));
+  const passes = jobs.flatMap((some, place) =>
+    some
+      .filter(({ data }) => (data as { issue?: number }).issue === issue)
+      .map(({ id, name }) => `${name} ${id} is ${states[place]}`),
+  );
+  const dirty = await store.redis.zscore(store.keys.own.labels_dirty, issue);
+  const record = await store.redis.hmget(
+    store.keys.issue(issue).issue,
+    'version',
+    'labelVersion',
+    'labelBlockedReason',
+  );
+  return [...passes, `dirty since ${dirty}`, `version, shown, blocked: ${record.join()}`].join('; ');
 }
 
 /** Each says in words what is still under way. */
