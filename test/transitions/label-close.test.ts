@@ -61,6 +61,16 @@ describe('a label pass', () => {
     });
   }
 
+  it('that writes after another found the labels in line marks them anew, and so tells of itself if it is cut off', async () => {
+    const slow = await read();
+    await project.driven.handBack(ISSUE, bot, fence, 'completed');
+    expect(await close(await read('pass-2'))).to.equal('clean');
+    const opened = await open(slow);
+    await expectDirty();
+    expect(await close(opened)).to.equal('moved-on');
+    await expectDirty();
+  });
+
   describe('keeps the mark for later', () => {
     const expectAgain = async (pass: LabelPass) => {
       expect(await close(pass)).to.equal('again-later');

@@ -13,18 +13,17 @@ const disturb = (issue: Issue): void => {
   issue.labelEpoch = (issue.labelEpoch ?? 0) + 1;
 };
 
-/** A pass is about to write. */
-export function openPass(world: World, number: number, passId: string): void {
-  tick(world);
-  disturb(issueOf(world, number));
-  world.openPasses.set(`${number}:${passId}`, world.nowMs);
-}
-
 /** Somebody has reason to think that the labels are wrong. */
 export function markDirty(world: World, number: number): void {
   tick(world);
   disturb(issueOf(world, number));
   if (!world.dirtySinceMs.has(number)) world.dirtySinceMs.set(number, world.nowMs);
+}
+
+/** A pass is about to write, by what it read a while ago. */
+export function openPass(world: World, number: number, passId: string): void {
+  markDirty(world, number);
+  world.openPasses.set(`${number}:${passId}`, world.nowMs);
 }
 
 /** The mark goes only if the state is still the one that was read, and nobody else can have written meanwhile. */

@@ -75,9 +75,9 @@ export const labelPassCuts: CutList = {
       tests: ['transitions/label-close'],
       cuts: [
         {
-          id: 'open-counts',
-          guard: 'the begin of a pass is seen by others',
-          find: "redis.call('HINCRBY', key.issue, 'labelEpoch', 1)",
+          id: 'open-marks',
+          guard: 'the begin of a pass is seen by others, and marks the labels that it writes',
+          find: 'mark_labels(key, arg.issue, time)',
         },
         {
           id: 'open-noted',
