@@ -84,6 +84,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
         load: () => import('./commands/intake.ts'),
       },
       {
+        name: 'processed',
+        summary: 'Show or set which issues and comments are processed',
+        load: () => import('./commands/processed.ts'),
+      },
+      {
         name: 'verify',
         summary: 'Compare the indexes with the issues; rebuild them',
         load: () => import('./commands/verify.ts'),

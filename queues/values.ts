@@ -44,6 +44,11 @@ export const requestIdSchema = z
   .brand<'RequestId'>();
 export type RequestId = z.infer<typeof requestIdSchema>;
 
+/** A comment of an issue, by whatever id GitHub or its reader gives it: 1–200 printable characters without a blank. */
+export const commentIdSchema = z
+  .string({ error: 'the id of a comment, as text' })
+  .regex(/^[!-~]{1,200}$/, { error: '1 to 200 printable ASCII characters without a blank' });
+
 /** The kind of work, free text for people: at most 64 characters, no control characters. */
 export const taskTypeSchema = z
   .string({ error: 'a task type' })

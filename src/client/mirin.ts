@@ -15,6 +15,7 @@ import type { CheckoutAnswer, Lease } from './lease.ts';
 import { LivingProcess } from './living-process.ts';
 import { openClient } from './open-client.ts';
 import { OrphansApi } from './orphans-api.ts';
+import { ProcessedApi } from './processed-api.ts';
 import { ProcessesApi } from './processes-api.ts';
 import { readOutcomeText } from './read-outcome-text.ts';
 import type { WorkHandler } from './ticket-desk.ts';
@@ -25,6 +26,7 @@ export class Mirin {
   readonly issues: IssuesApi;
   readonly orphans: OrphansApi;
   readonly labels: LabelsApi;
+  readonly processed: ProcessedApi;
   readonly processes: ProcessesApi;
   readonly #context: ClientContext;
   readonly #holder: Holder;
@@ -53,6 +55,7 @@ export class Mirin {
     this.issues = new IssuesApi(context);
     this.orphans = new OrphansApi(context);
     this.labels = new LabelsApi(context);
+    this.processed = new ProcessedApi(context);
     this.processes = new ProcessesApi(context);
   }
 

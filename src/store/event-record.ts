@@ -24,6 +24,8 @@ export const EVENT_TYPES = [
   'orphan.repaired',
   'issue.released',
   'issue.reset',
+  'issue.processed',
+  'issue.unprocessed',
   'issue.retried',
   'issue.held',
   'issue.imported',

@@ -75,13 +75,13 @@ function issueIndexes(issues: readonly Issue[]): Fields {
       STATUSES.map((status) => [`issues:${status}`, byUpdate(known.filter(({ work }) => work.status === status))]),
     ),
     processing_issues: members(held.map(({ number }) => number)),
-    processed_issues: members(known.filter(({ work }) => work.status === 'completed').map(({ number }) => number)),
+    processed_issues: members(issues.filter(({ isProcessed }) => isProcessed).map(({ number }) => number)),
     leases: scores(known.flatMap(({ number, lease }) => (lease ? [[number, lease.deadlineMs] as const] : []))),
   };
 }
 
 function issueHash({ participants }: World, issue: Issue): Fields {
-  const { work, lease, deaths, mustRunAlone, labelEpoch, labelsShowVersion, labelUnansweredMs } = issue;
+  const { work, lease, deaths, mustRunAlone, isProcessed, labelEpoch, labelsShowVersion, labelUnansweredMs } = issue;
   const texts = fieldsOf({
     ...workFields(work),
     ...(work.status !== undefined && statusFields(issue)),
@@ -89,6 +89,7 @@ function issueHash({ participants }: World, issue: Issue): Fields {
     ...(lease !== undefined && leaseFields(lease, participants.get(lease.holder))),
     orphanings: deaths.map(({ atMs, isShared }) => `${atMs}${isShared ? '+' : ''}`).join(','),
     runAlone: mustRunAlone ? 1 : undefined,
+    processed: isProcessed === undefined ? undefined : Number(isProcessed),
     ...(issue.previous !== undefined && previousFields(issue.previous)),
     labelEpoch,
     labelVersion: labelsShowVersion,
@@ -97,11 +98,7 @@ function issueHash({ participants }: World, issue: Issue): Fields {
   return { ...texts, ...(lease?.before !== undefined && { before: fieldsOf(workFields(lease.before)) }) };
 }
 
-const statusFields = ({ work, version, updatedMs }: Issue): Texts => ({
-  version,
-  lastUpdate: updatedMs,
-  processed: work.status === 'completed' ? 1 : 0,
-});
+const statusFields = ({ version, updatedMs }: Issue): Texts => ({ version, lastUpdate: updatedMs });
 
 const leaseFields = ({ holder, ttlMs, granted }: Lease, participant: Participant | undefined): Texts => ({
   processId: holder,

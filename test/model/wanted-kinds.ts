@@ -28,6 +28,7 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
   release: ['released', 'its task waits again', 'not-held'],
   'quarantine-release': ['released', 'not-quarantined'],
   reset: ['reset', 'held', 'unknown'],
+  'mark-processed': ['processed', 'unprocessed', 'unchanged'],
   'import-issue': [
     ...['imported', 'unchanged', 'Mirin knows it already'],
     ...['Mirin has moved it since the import', 'another record of it was imported before'],

@@ -21,6 +21,8 @@ import { closeLabelPass } from '../../src/transitions/label-close.ts';
 import { openLabelPass } from '../../src/transitions/label-open.ts';
 import { listExpired } from '../../src/transitions/list-expired.ts';
 import { markDirty } from '../../src/transitions/mark-dirty.ts';
+import { markComments } from '../../src/transitions/mark-comments.ts';
+import { markProcessed } from '../../src/transitions/mark-processed.ts';
 import { noteCorrection } from '../../src/transitions/note-correction.ts';
 import { noteDrift } from '../../src/transitions/note-drift.ts';
 import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
@@ -100,7 +102,9 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'label-close': ({ project }) => closeLabelPass(project.store, 1, PASS),
   'label-open': ({ project }) => openLabelPass(project.store, 1, 'p'),
   'list-expired': ({ project }) => listExpired(project.store, 0, 10),
+  'mark-comments': ({ project }) => markComments(project.store, 1, ['IC_1'], true),
   'mark-dirty': ({ project }) => markDirty(project.store, 1),
+  'mark-processed': ({ project }) => markProcessed(project.store, 2, true, 'operator'),
   'note-correction': ({ project }) => noteCorrection(project.store, 1, '1'),
   'note-drift': ({ project }) => noteDrift(project.store, 1),
   'note-unresponsive': ({ project, bot }) => noteUnresponsive(project.store, bot),

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Candidate } from '../../src/intake/candidate.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
 import { claimTask } from '../../src/transitions/claim-task.ts';
+import { markProcessed } from '../../src/transitions/mark-processed.ts';
 import { noteCandidate } from '../../src/transitions/intake-note.ts';
 import { takeCandidate } from '../../src/transitions/intake-take.ts';
 import { type HeldLease, T0, useTransitionProject } from '../support/transition-fixture.ts';
@@ -101,6 +102,13 @@ describe('the intake', () => {
     expect(await noteAndTake({ issue: 2 })).to.deep.equal({ outcome: 'left', reason: 'queued' });
     for (let deaths = 0; deaths < 3; deaths += 1) await project.dieWith(3);
     expect(await noteAndTake({ issue: 3 })).to.deep.equal({ outcome: 'left', reason: 'quarantined' });
+  });
+
+  it('leaves an issue that somebody called processed, until it is called so no more', async () => {
+    await markProcessed(project.store, 7, true, 'alice');
+    expect(await noteAndTake({ issue: 7 })).to.deep.equal({ outcome: 'left', reason: 'processed' });
+    await markProcessed(project.store, 7, false, 'alice');
+    expect(await noteAndTake({ issue: 7 })).to.include({ outcome: 'taken' });
   });
 
   it('decides anew when it takes: an issue that was completed meanwhile is dropped', async () => {

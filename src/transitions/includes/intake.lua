@@ -23,6 +23,7 @@ local function issue_obstacle(record, task, time)
   if status == 'error' and task.is_given_up then return 'failed', false end
   if status == 'error' and time.ms < task.retry_at then return 'retried-later', true end
   if status ~= 'pending' and status ~= 'error' then return status, false end
+  if record.processed == '1' then return 'processed', false end
 end
 
 -- The same of a comment: it is awaited, or will be once the work that is under way has ended.

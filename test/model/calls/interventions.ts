@@ -1,7 +1,8 @@
-/** What operators do to issues: release, end a quarantine, reset, import. */
+/** What people do to issues: release, end a quarantine, reset, call processed, import. */
 
 import type { Fence } from '../../../queues/values.ts';
 import { importIssue, type IssueToImport } from '../../../src/transitions/import-issue.ts';
+import { markProcessed } from '../../../src/transitions/mark-processed.ts';
 import { releaseQuarantine } from '../../../src/transitions/quarantine-release.ts';
 import { release } from '../../../src/transitions/release.ts';
 import { reset } from '../../../src/transitions/reset.ts';
@@ -48,6 +49,16 @@ export async function resetIssue(session: Session, issue: number): Promise<void>
     spec: (world) => operators.reset(world, issue, BY),
     real: (store) => reset(store, issue, BY),
     kind: ({ outcome }) => outcome,
+  });
+}
+
+export async function callProcessed(session: Session, issue: number, isProcessed: boolean): Promise<void> {
+  await session.same({
+    name: 'mark-processed',
+    asked: { issue, isProcessed },
+    spec: (world) => operators.markProcessed(world, issue, isProcessed, BY),
+    real: (store) => markProcessed(store, issue, isProcessed, BY),
+    kind: (isNew) => (isNew ? (isProcessed ? 'processed' : 'unprocessed') : 'unchanged'),
   });
 }
 

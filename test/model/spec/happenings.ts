@@ -21,6 +21,7 @@ export function tellOf(world: World, issue: Issue, happening: Happening): void {
 export function changeStatus(world: World, issue: Issue, to: Status, happening: Happening): void {
   const from = issue.work.status;
   issue.work.status = to;
+  issue.isProcessed = to === 'completed';
   issue.version += 1;
   issue.updatedMs = world.nowMs;
   if (!world.dirtySinceMs.has(issue.number)) world.dirtySinceMs.set(issue.number, world.nowMs);

@@ -1,10 +1,10 @@
-/** What operators may do to an issue: release it, end its quarantine, reset it. */
+/** What people may say of an issue: release it, end its quarantine, reset it, call it processed. */
 
 import type { QuarantineReleaseOutcome } from '../../../src/transitions/quarantine-release.ts';
 import type { ReleaseOptions, ReleaseOutcome } from '../../../src/transitions/release.ts';
 import type { ResetOutcome } from '../../../src/transitions/reset.ts';
 import { tick } from './gaps.ts';
-import { changeStatus } from './happenings.ts';
+import { changeStatus, tellOf } from './happenings.ts';
 import { endLease } from './leases.ts';
 import { putBackTask, wantTask } from './tasks.ts';
 import { issueOf, type World } from './world.ts';
@@ -56,4 +56,14 @@ export function reset(world: World, number: number, by: string): ResetOutcome {
   delete issue.previous;
   changeStatus(world, issue, 'pending', { type: 'issue.reset', by });
   return { outcome: 'reset' };
+}
+
+/** Calls the issue processed, or not, whatever its status; whether that is new. */
+export function markProcessed(world: World, number: number, isProcessed: boolean, by: string): boolean {
+  const issue = issueOf(world, number);
+  if ((issue.isProcessed ?? false) === isProcessed) return false;
+  tick(world);
+  issue.isProcessed = isProcessed;
+  tellOf(world, issue, { type: isProcessed ? 'issue.processed' : 'issue.unprocessed', by });
+  return true;
 }

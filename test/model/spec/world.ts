@@ -60,6 +60,8 @@ export interface Issue {
   previous?: PastLease;
   deaths: Death[];
   mustRunAlone: boolean;
+  /** By its status, or by somebody's word since; undefined: nobody has said anything. */
+  isProcessed?: boolean;
   /** How often a label pass was opened or closed, or the labels were marked. */
   labelEpoch?: number;
   labelsShowVersion?: number;

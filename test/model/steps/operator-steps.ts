@@ -1,7 +1,7 @@
-/** Operators: releases, ends of quarantine, resets. */
+/** Operators: releases, ends of quarantine, resets, what counts as processed. */
 
 import * as fc from 'fast-check';
-import { endQuarantine, releaseIssue, resetIssue } from '../calls/interventions.ts';
+import { callProcessed, endQuarantine, releaseIssue, resetIssue } from '../calls/interventions.ts';
 import { fences, heldIssues, issues, issueText, quarantinedIssues, theIssue } from '../subjects.ts';
 import { Step } from './step.ts';
 
@@ -28,8 +28,18 @@ const resetStep = issues.map(
     new Step(`reset ${issueText(which)}`, (session) => resetIssue(session, theIssue(session.world, which).number)),
 );
 
+const processedStep = fc
+  .record({ which: issues, isProcessed: fc.boolean() })
+  .map(
+    ({ which, isProcessed }) =>
+      new Step(`call ${issueText(which)} ${isProcessed ? '' : 'not '}processed`, (session) =>
+        callProcessed(session, theIssue(session.world, which).number, isProcessed),
+      ),
+  );
+
 export const operatorSteps = fc.oneof(
   { weight: 3, arbitrary: releaseStep },
   { weight: 2, arbitrary: quarantineStep },
   { weight: 2, arbitrary: resetStep },
+  { weight: 2, arbitrary: processedStep },
 );
