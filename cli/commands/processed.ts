@@ -34,6 +34,7 @@ const commentId = (text: string, before: string[] = []): string[] => [
   ...before,
   parseRequest(commentIdSchema, text, '--comment'),
 ];
+const issueNumbers = (text: string, before: number[] = []): number[] => [...before, issueNumber(text)];
 const withComments = (command: Command): Command =>
   command.option('--comment <id>', 'a comment of the issue; again for more of them', commentId);
 
@@ -88,10 +89,7 @@ function defineHas(command: Command): void {
 function defineMark(command: Command, summary: string, isProcessed: boolean): void {
   const deed = isProcessed ? 'add' : 'remove';
   withComments(command.description(summary))
-    .argument('<issues...>', 'the numbers of issues', (text: string, before: number[] = []) => [
-      ...before,
-      issueNumber(text),
-    ])
+    .argument('<issues...>', 'the numbers of issues', issueNumbers)
     .addHelpText('after', examples(`mirin processed ${deed} 12 13`, `mirin processed ${deed} 12 --comment IC_kw1`))
     .action(
       act<[number[], CommentFlags]>(async (context, issues, { comment }) =>

@@ -67,12 +67,12 @@ export class ProcessedApi {
    * moved on. Each issue is one step; a fault between them leaves those before it marked, and again is harmless.
    * @returns of how many of them that is new
    */
-  add(issues: number | readonly number[], options: MarkOptions = {}): Promise<number> {
+  async add(issues: number | readonly number[], options: MarkOptions = {}): Promise<number> {
     return this.#mark(issuesOf(issues), true, options);
   }
 
   /** Takes the mark off: the intake may take them. @returns how many of them had it */
-  remove(issues: number | readonly number[], options: MarkOptions = {}): Promise<number> {
+  async remove(issues: number | readonly number[], options: MarkOptions = {}): Promise<number> {
     return this.#mark(issuesOf(issues), false, options);
   }
 
@@ -124,12 +124,12 @@ export class ProcessedComments {
   }
 
   /** Marks comments as processed: the intake leaves them. @returns of how many of them that is new */
-  add(issue: number, comments: CommentId | readonly CommentId[]): Promise<number> {
+  async add(issue: number, comments: CommentId | readonly CommentId[]): Promise<number> {
     return this.#mark(issue, commentsOf(comments), true);
   }
 
   /** Takes the mark off: the intake may take them. @returns how many of them had it */
-  remove(issue: number, comments: CommentId | readonly CommentId[]): Promise<number> {
+  async remove(issue: number, comments: CommentId | readonly CommentId[]): Promise<number> {
     return this.#mark(issue, commentsOf(comments), false);
   }
 

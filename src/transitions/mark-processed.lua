@@ -9,11 +9,15 @@
 local record = read_record(key)
 if (record.processed or '0') == arg.processed then return { 'unchanged' } end
 
-local is_processed = arg.processed == '1'
 local time = tick(key, arg)
+local event = { issue = arg.issue, at = time.text, by = arg.by }
 redis.call('HSET', key.issue, 'processed', arg.processed)
-redis.call(is_processed and 'SADD' or 'SREM', key.processed_issues, arg.issue)
-record_event(key, {
-  type = is_processed and 'issue.processed' or 'issue.unprocessed', issue = arg.issue, at = time.text, by = arg.by,
-})
+if arg.processed == '1' then
+  redis.call('SADD', key.processed_issues, arg.issue)
+  event.type = 'issue.processed'
+else
+  redis.call('SREM', key.processed_issues, arg.issue)
+  event.type = 'issue.unprocessed'
+end
+record_event(key, event)
 return { 'marked' }

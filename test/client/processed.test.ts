@@ -62,10 +62,10 @@ describe('what is processed', () => {
     for (const [wrong, field] of [
       [() => mirin.processed.add([1, -2]), 'issues.1'],
       [() => mirin.processed.add(Array.from({ length: 10_001 }, (_, index) => index + 1)), 'issues'],
-      [() => mirin.processed.add(1, { by: '' }), 'options.by'],
+      [() => mirin.processed.add(1, { by: '' }), 'by: expected'],
       [() => mirin.processed.comments.add(1, ['good', 'bad id']), 'comments.1'],
       [() => mirin.processed.comments.add(0, 'good'), 'issue'],
-      [() => mirin.processed.list({ cursor: 'x' }), 'options.cursor'],
+      [() => mirin.processed.list({ cursor: 'x' }), 'cursor: expected'],
     ] as const) {
       const error = await rejection(wrong());
       expect(error).to.include({ code: 'MIRIN_REQUEST_INVALID' });

@@ -6,6 +6,7 @@ import { EXIT } from '../../cli/exit-codes.ts';
 import { IssuesApi } from '../../src/client/issues-api.ts';
 import { LabelsApi } from '../../src/client/labels-api.ts';
 import { OrphansApi } from '../../src/client/orphans-api.ts';
+import { ProcessedApi } from '../../src/client/processed-api.ts';
 import { ProcessesApi } from '../../src/client/processes-api.ts';
 import { Mirin } from '../../src/index.ts';
 import { readRepositoryFile } from '../architecture/sources.ts';
@@ -15,6 +16,7 @@ const APIS: Readonly<Record<string, object>> = {
   issues: IssuesApi.prototype,
   labels: LabelsApi.prototype,
   orphans: OrphansApi.prototype,
+  processed: ProcessedApi.prototype,
   processes: ProcessesApi.prototype,
 };
 
