@@ -6,8 +6,9 @@ import { accessByProject } from '../src/configuration/github-access.ts';
 import { ConfigInvalidError } from '../src/errors.ts';
 import { GitHubAccounts } from '../src/github/github-accounts.ts';
 import type { RenamedLabel } from '../src/github/known-labels.ts';
-import type { EnsuredDefinitions } from '../src/github/label-definitions.ts';
+import { type EnsuredDefinitions, ensureLabelDefinitions } from '../src/github/label-definitions.ts';
 import { labelMapOf } from '../src/github/label-map.ts';
+import { operatorDefinitions } from '../src/github/operator-label.ts';
 import { OwnedLabels } from '../src/github/owned-labels.ts';
 import { act, examples } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,7 +34,9 @@ interface SetupFlags {
 /** Gives the command its options and its action. */
 export function defineLabelSetup(command: Command): void {
   command
-    .description('Create the labels that Mirin owns, as far as the repository lacks them.')
+    .description(
+      'Create the labels that Mirin owns, and those of operators where they are on, as far as they are missing.',
+    )
     .option('--update', 'also give those that are there the colour and the description of the settings')
     .addHelpText('after', examples('mirin labels setup', 'mirin labels setup --update'))
     .action(
@@ -58,9 +61,20 @@ async function setUp(
   const renamed: RenamedLabel[] = [];
   const configured = labelMapOf(settingsFor(settings, project.key));
   const labels = new OwnedLabels({ store, configured, onRename: (rename) => void renamed.push(rename) });
-  const client = await github.clientOf(project);
-  const { found: _, ...done } = await labels.ensure(client.repository(project), { isUpdating });
-  return { project: project.name, ...done, renamed };
+  const repository = (await github.clientOf(project)).repository(project);
+  const owned = await labels.ensure(repository, { isUpdating });
+  const asking = operatorDefinitions(configured);
+  const others = asking.length > 0 ? [await ensureLabelDefinitions(repository, asking, { isUpdating })] : [];
+  return { project: project.name, ...together([owned, ...others]), renamed };
+}
+
+function together(parts: readonly EnsuredDefinitions[]): Omit<EnsuredDefinitions, 'found'> {
+  return {
+    created: parts.flatMap(({ created }) => created),
+    existing: parts.flatMap(({ existing }) => existing),
+    updated: parts.flatMap(({ updated }) => updated),
+    refused: parts.flatMap(({ refused }) => refused),
+  };
 }
 
 function answer(done: SetUp): Answer {

@@ -2,7 +2,7 @@
 
 import { definitionAnswer, labelAnswer, type LabelDefinition } from './answers.ts';
 import { GitHubError } from './errors.ts';
-import type { LabelMap, OwnedLabel } from './label-map.ts';
+import type { OwnedLabel } from './label-map.ts';
 import type { KnownLabel, KnownLabels } from './known-labels.ts';
 import { foldName, includesName } from './label-names.ts';
 import type { Repository } from './repository.ts';
@@ -27,18 +27,18 @@ export interface EnsureOptions {
 }
 
 /**
- * Creates the owned labels that the repository lacks.
+ * Creates those of the labels that the repository lacks.
  * Labelling needs less rights than creating: without the right to create, this goes on and says so.
  * @throws GitHubUnavailableError, GitHubRefusedError when the definitions can't even be read
  */
 export async function ensureLabelDefinitions(
   repository: Repository,
-  { labels }: LabelMap,
+  labels: readonly OwnedLabel[],
   { known = new Map(), isUpdating = false }: EnsureOptions = {},
 ): Promise<EnsuredDefinitions> {
   const definitions = await listLabelDefinitions(repository);
   const result: EnsuredDefinitions = { found: new Map(), created: [], existing: [], updated: [], refused: [] };
-  for (const label of Object.values(labels)) {
+  for (const label of labels) {
     const definition = definitionOf(label.name, definitions, known);
     if (definition === undefined) await create(repository, label, result);
     else {

@@ -37,7 +37,10 @@ export class OwnedLabels implements LabelNaming {
    */
   async ensure(repository: Repository, { isUpdating = false } = {}): Promise<EnsuredDefinitions> {
     const known = await this.#known();
-    const ensured = await ensureLabelDefinitions(repository, this.#configured, { known, isUpdating });
+    const ensured = await ensureLabelDefinitions(repository, Object.values(this.#configured.labels), {
+      known,
+      isUpdating,
+    });
     await this.#learn(known, ensured.found);
     return ensured;
   }

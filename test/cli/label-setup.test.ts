@@ -50,6 +50,16 @@ describe('mirin labels setup', () => {
     expect(stdout.split('\n').slice(0, 2)).to.deep.equal(['there    processing', 'there    awaiting-response']);
   });
 
+  it('creates the labels of operators, too, where they are on', async () => {
+    env['MIRIN_OPERATOR_LABELS'] = 'true';
+    const asking = ['mirin:release', 'mirin:retry', 'mirin:hold'];
+    expect((await setup()).json['created']).to.have.members([...ALL, ...asking]);
+    expect(repository.definitions.find('mirin:hold')).to.include({
+      description: 'Asks Mirin to let nobody work on this issue',
+    });
+    expect((await setup()).json).to.deep.include({ created: [], existing: [...ALL, ...asking] });
+  });
+
   it('follows a label that a person renamed, and says so', async () => {
     await setup();
     repository.definitions.rename('error', 'failed');

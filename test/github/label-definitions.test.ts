@@ -17,7 +17,11 @@ const ALL = ['processing', 'awaiting-response', 'completed', 'error', 'quarantin
 describe('ensureLabelDefinitions', () => {
   const github = useSimulatedGitHub();
   async function ensure(options: EnsureOptions = {}): Promise<Omit<EnsuredDefinitions, 'found'>> {
-    const { found: _, ...done } = await ensureLabelDefinitions(github.client.repository(WIDGETS), map, options);
+    const { found: _, ...done } = await ensureLabelDefinitions(
+      github.client.repository(WIDGETS),
+      Object.values(map.labels),
+      options,
+    );
     return done;
   }
 
