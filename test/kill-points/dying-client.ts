@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { RequestId } from '../../queues/values.ts';
 import { enqueueFollowUps } from '../../src/enqueue/follow-ups.ts';
-import { getIssue } from '../../src/store/read-issue.ts';
+import { getIssue, readIssues } from '../../src/store/read-issue.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';
 import type { WantedTask } from '../../src/transitions/wanted-task.ts';
 import type { Child } from '../support/child.ts';
@@ -74,7 +74,7 @@ async function dieWith(driven: DrivenProject, issue: number): Promise<WantedTask
 
 /** Whoever died holds nothing in the end. */
 async function stillHeld({ store }: Scene): Promise<string[]> {
-  const records = await Promise.all(OWN.map((issue) => getIssue(store, issue)));
+  const records = await readIssues(store, OWN);
   return records.flatMap((record) => (record?.status === 'processing' ? [`#${record.issue} is held`] : []));
 }
 

@@ -8,7 +8,7 @@ import { enqueueFollowUps } from '../../src/enqueue/follow-ups.ts';
 import { machineId } from '../../src/machine/identity.ts';
 import { processStartTime } from '../../src/machine/process-start.ts';
 import { issueHistory } from '../../src/store/issue-history.ts';
-import { getIssue } from '../../src/store/read-issue.ts';
+import { readIssues } from '../../src/store/read-issue.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';
 import { TTL_MS } from '../support/driven-project.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -113,8 +113,9 @@ export class FullHouse {
       [FRESH]: 'processing',
       [DRIFTED]: 'error',
     };
-    for (const issue of ISSUES) {
-      hold(`#${issue}`, (await getIssue(store, issue))?.status, statuses[issue] ?? 'pending');
+    const records = await readIssues(store, ISSUES);
+    for (const [place, issue] of ISSUES.entries()) {
+      hold(`#${issue}`, records[place]?.status, statuses[issue] ?? 'pending');
     }
     hold('the unsettled request', (await readOutcome(store, UNSETTLED_REQUEST))?.outcome, 'failed');
     hold('the old process', await store.redis.exists(store.keys.process(this.#old).process), 0);

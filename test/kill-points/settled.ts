@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { RequestId } from '../../queues/values.ts';
 import { isOwnedLabel, wantedLabels } from '../../src/github/label-map.ts';
 import { probePid } from '../../src/machine/pid-probe.ts';
-import { getIssue } from '../../src/store/read-issue.ts';
+import { readIssues } from '../../src/store/read-issue.ts';
 import { readOutcome } from '../../src/store/read-outcome.ts';
 import { verifyIndexes } from '../../src/verify/verify-indexes.ts';
 import { projectKeyNames } from '../support/project-dump.ts';
@@ -97,19 +97,19 @@ async function tasksWithoutTicket({ store, queues }: Scene): Promise<string[]> {
 async function labelsBehind(scene: Scene): Promise<string[]> {
   const { store, repository, labelMap: map, queues } = scene;
   for (const pass of await queues.labels.getDelayed()) await pass.promote().catch(() => undefined);
-  const behind = await Promise.all(
-    repository.issues().map(async ({ number }) => {
-      const has = repository.labelsOf(number);
-      const wanted = wantedLabels(map, (await getIssue(store, number))?.status ?? null);
-      const owned = has.filter((name) => isOwnedLabel(map, name));
-      if (owned.join() === wanted.join() && has.includes(PEOPLES_LABEL)) return [];
-      return [{ number, text: `#${number} bears ${has.join()}, not ${wanted.join()}` }];
-    }),
-  );
-  const [first, ...others] = behind.flat();
+  const numbers = repository.issues().map(({ number }) => number);
+  const records = await readIssues(store, numbers);
+  const behind = numbers.flatMap((number, place) => {
+    const has = repository.labelsOf(number);
+    const wanted = wantedLabels(map, records[place]?.status ?? null);
+    const owned = has.filter((name) => isOwnedLabel(map, name));
+    if (owned.join() === wanted.join() && has.includes(PEOPLES_LABEL)) return [];
+    return [{ number, text: `#${number} bears ${has.join()}, not ${wanted.join()}` }];
+  });
+  const [first, ...others] = behind;
   // Where one alone is left it may be stuck.
   if (first !== undefined && others.length === 0) return [first.text, await passesOf(scene, first.number)];
-  return behind.flat().map(({ text }) => text);
+  return behind.map(({ text }) => text);
 }
 
 /** What there is of the issue's label passes, for whoever has to find out why none of them helps. */
