@@ -13,7 +13,7 @@ build();
 const files = process.argv.slice(2);
 const lint = runLint();
 // Much of a test's time is waiting for deadlines to pass, so that files can well run side by side.
-const testsCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '4', ...allFiles()]);
+const testsCode = await runTests(files.length > 0 ? files : ['--parallel', '--jobs', '5', ...allFiles()]);
 process.exitCode = (await lint) || testsCode;
 
 /** Checks the sources beside the tests, and says what it found when they are done. */
