@@ -1,8 +1,7 @@
-/** Sends single requests to GitHub through octokit, each with a slot: few sockets, a time for each attempt, no redirect followed, no retry but with a new token. */
+/** Sends single requests to GitHub through octokit, each with a slot, with no retry but with a new token. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
-import { Agent, fetch, type RequestInit } from 'undici';
 import type { z } from 'zod';
 import type { TakenSlot } from '../transitions/gate-return.ts';
 import type { AccountGate } from './account-gate.ts';
@@ -13,6 +12,7 @@ import { classify } from './classify.ts';
 import { rememberReads } from './conditional-reads.ts';
 import { errorOf } from './errors.ts';
 import type { GitHubFault } from './fault.ts';
+import { HttpSockets } from './http-sockets.ts';
 import type { Credential, GitHubIdentity } from './identity.ts';
 import { orLagging } from './token-lag.ts';
 
@@ -59,7 +59,6 @@ interface Sent {
 const ATTEMPT_TIMEOUT_MS = 15_000;
 const REREAD_AFTER_MS = 1_000;
 const API_VERSION = '2022-11-28';
-const CONNECTIONS = 4;
 /** A new token may not be known all over GitHub for some seconds. */
 const NEW_TOKEN_PAUSES_MS = [0, 1_000, 3_000];
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -69,7 +68,7 @@ export class GitHubTransport {
   readonly origin: string;
   /** Pause before what GitHub said is looked at again. */
   readonly rereadAfterMs: number;
-  readonly #agent: Agent;
+  readonly #sockets: HttpSockets;
   readonly #access: GitHubAccess;
   readonly #gate: AccountGate;
   /** Of the credential that was used last. */
@@ -80,7 +79,7 @@ export class GitHubTransport {
     this.origin = new URL(access.apiUrl).origin;
     this.rereadAfterMs = access.rereadAfterMs ?? REREAD_AFTER_MS;
     this.#access = access;
-    this.#agent = new Agent({ connections: CONNECTIONS });
+    this.#sockets = new HttpSockets(access.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
   }
 
   /**
@@ -98,7 +97,7 @@ export class GitHubTransport {
 
   /** Closes all sockets; requests under way fail. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#sockets.close();
   }
 
   /** The credential comes first: to mint one takes a slot as well. */
@@ -136,7 +135,7 @@ export class GitHubTransport {
 
   #octokitFor(credential: Credential): Octokit {
     if (this.#connected?.credential !== credential) {
-      this.#connected = { credential, octokit: connect(this.#access, credential, this.#agent) };
+      this.#connected = { credential, octokit: connect(this.#access, credential, this.#sockets) };
     }
     return this.#connected.octokit;
   }
@@ -169,17 +168,13 @@ function successOf<T extends z.ZodType>(
   return undefined;
 }
 
-function connect(access: GitHubAccess, credential: Credential, agent: Agent): Octokit {
-  const timeoutMs = access.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
+function connect(access: GitHubAccess, credential: Credential, { fetch }: HttpSockets): Octokit {
   const octokit = new Octokit({
     ...credential.options,
     baseUrl: access.apiUrl.replace(/\/+$/, ''),
     userAgent: 'mirin',
     log: silent,
-    request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, dispatcher: agent, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) }),
-    },
+    request: { fetch },
   });
   octokit.hook.before('request', (options) => {
     options.headers['x-github-api-version'] = access.apiVersion ?? API_VERSION;

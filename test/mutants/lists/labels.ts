@@ -261,18 +261,6 @@ export const labelCuts: CutList = {
           replace: 'fault.reason',
         },
         {
-          id: 'redirect-manual',
-          guard: 'no redirect is followed with the token',
-          find: "redirect: 'manual'",
-          replace: "redirect: 'follow'",
-        },
-        {
-          id: 'attempt-time',
-          guard: 'an attempt has its time',
-          find: ', signal: AbortSignal.timeout(timeoutMs)',
-          tests: ['github/sync-pass-faults'],
-        },
-        {
           id: 'answer-reported',
           guard: 'what GitHub says to one request holds for all of the account',
           find: 'reportOf(attempt, fault)',
@@ -292,6 +280,25 @@ export const labelCuts: CutList = {
           find: 'if (checked.success) return { data',
           replace: 'if (true) return { data',
           tests: ['github/classify'],
+        },
+      ],
+    },
+    {
+      file: 'src/github/http-sockets.ts',
+      tests: ['github/transport'],
+      cuts: [
+        {
+          id: 'redirect-manual',
+          guard: 'no redirect is followed with the token',
+          find: "redirect: 'manual'",
+          replace: "redirect: 'follow'",
+        },
+        {
+          id: 'attempt-time',
+          guard: 'an attempt has its time',
+          find: "redirect: 'manual', signal }",
+          replace: "redirect: 'manual' }",
+          tests: ['github/sync-pass-faults'],
         },
       ],
     },
