@@ -4,7 +4,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** What was found at a path; `reason` is worded to follow the file's name and a colon. */
 export type JsonFile =
-  { state: 'missing' } | { state: 'unreadable'; reason: string } | { state: 'read'; text: string; value: unknown };
+  | { state: 'missing' }
+  | { state: 'unreadable'; reason: string }
+  | { state: 'read'; text: string; value: unknown };
 
 /** Reads at most `maxBytes` of JSON from `file`. Never throws for what the file is or holds. */
 export function readJsonFile(file: string, { maxBytes }: { maxBytes: number }): JsonFile {

@@ -13,10 +13,12 @@ export async function fillAndTell(
 }
 
 function toldOf({ taken, isNewlyFull, isResumed }: Filled): Told[] {
-  const events = taken.map(({ issue, comment, type, priority }): Told => ({
-    name: 'task.queued',
-    fields: { issue, comment, type, priority },
-  }));
+  const events = taken.map(
+    ({ issue, comment, type, priority }): Told => ({
+      name: 'task.queued',
+      fields: { issue, comment, type, priority },
+    }),
+  );
   if (isNewlyFull) events.push({ name: 'intake.stopped' });
   if (isResumed) events.push({ name: 'intake.resumed' });
   return events;

@@ -25,13 +25,9 @@ export async function markDrifted(
   listed: readonly ListedIssue[],
 ): Promise<Drifted> {
   const { labels_dirty: dirty } = store.keys.own;
-  const states = listed.map(({ issue }): Read => [
-    'hmget',
-    store.keys.issue(issue).issue,
-    'status',
-    'version',
-    'labelBlocked',
-  ]);
+  const states = listed.map(
+    ({ issue }): Read => ['hmget', store.keys.issue(issue).issue, 'status', 'version', 'labelBlocked'],
+  );
   const marked = listed.map(({ issue }): Read => ['zscore', dirty, issue]);
   const read = await readTogether(store, [...states, ...marked], 'reading the states of listed issues');
   const drifted = listed.filter(({ labels }, index) => {

@@ -34,7 +34,8 @@ export interface ShellCheckinOptions {
 }
 
 export type RenewOutcome =
-  { outcome: 'renewed'; processId: ProcessId; expiresAtMs: number; ttlMs: number } | { outcome: 'lost' };
+  | { outcome: 'renewed'; processId: ProcessId; expiresAtMs: number; ttlMs: number }
+  | { outcome: 'lost' };
 
 /** Works on the connections of a context that somebody else opens and closes. */
 export class ShellClient {

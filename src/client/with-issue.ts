@@ -18,7 +18,8 @@ export interface WorkResult {
 }
 
 export type WithIssueOutcome<T> =
-  { outcome: 'done'; checkin: CheckinOutcome; value: T } | Exclude<CheckoutAnswer, { outcome: 'granted' }>;
+  | { outcome: 'done'; checkin: CheckinOutcome; value: T }
+  | Exclude<CheckoutAnswer, { outcome: 'granted' }>;
 
 export async function withIssue<T extends WorkResult | void>(
   checkout: () => Promise<CheckoutAnswer>,

@@ -10,7 +10,13 @@
  * - `unauthorized`: the token is not (or no longer) valid, or its account is suspended
  */
 export type GitHubFaultKind =
-  'transient' | 'rate-limited' | 'deferred' | 'permanent' | 'moved' | 'missing' | 'unauthorized';
+  | 'transient'
+  | 'rate-limited'
+  | 'deferred'
+  | 'permanent'
+  | 'moved'
+  | 'missing'
+  | 'unauthorized';
 
 /** Refusals that a caller may know how to go on from. */
 export type GitHubRefusal = 'already-exists' | 'too-many-labels' | 'no-such-label';

@@ -11,7 +11,9 @@ import { planLabels } from './label-plan.ts';
  * - `unclear`: something happened of which only GitHub can tell what it left
  */
 export type LabelSighting =
-  { seen: 'labels'; names: readonly string[] } | { seen: 'added' | 'removed'; name: string } | { seen: 'unclear' };
+  | { seen: 'labels'; names: readonly string[] }
+  | { seen: 'added' | 'removed'; name: string }
+  | { seen: 'unclear' };
 
 /**
  * Whether the labels may differ from those that an issue of this status must bear. Mirin's own writes, which GitHub tells

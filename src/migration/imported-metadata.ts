@@ -21,10 +21,9 @@ export function metadataOf(record: ImportedIssue, placed: ReadonlySet<string>): 
     ([name, text]) => text !== 'null' && !placed.has(name) && !(isObject && name === 'metadata'),
   );
   const taken = new Set(extras.map(([name]) => name));
-  const members = (isObject ? entriesOf(metadata) : []).map(([name, text]): JsonEntry => [
-    taken.has(name) ? `metadata.${name}` : name,
-    text,
-  ]);
+  const members = (isObject ? entriesOf(metadata) : []).map(
+    ([name, text]): JsonEntry => [taken.has(name) ? `metadata.${name}` : name, text],
+  );
   return withTasks(record, [...members, ...extras]);
 }
 

@@ -17,7 +17,11 @@ export interface SimulatedMatch {
  * - `hang`: no answer, the connection left open
  */
 export type SimulatedFailure =
-  ({ how: 'answer' } & SimulatedAnswer) | { how: 'html' } | { how: 'truncate' } | { how: 'reset' } | { how: 'hang' };
+  | ({ how: 'answer' } & SimulatedAnswer)
+  | { how: 'html' }
+  | { how: 'truncate' }
+  | { how: 'reset' }
+  | { how: 'hang' };
 
 export type SimulatedFault = SimulatedMatch &
   SimulatedFailure & {

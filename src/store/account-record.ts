@@ -25,7 +25,8 @@ export interface AccountRecord {
 
 /** `open`: nothing is sent until `untilMs`; `half-open`: one read at a time tries whether it works again. */
 export type BreakerRecord =
-  { state: 'closed' } | { state: 'open' | 'half-open'; sinceMs: number; untilMs: number; because: string };
+  | { state: 'closed' }
+  | { state: 'open' | 'half-open'; sinceMs: number; untilMs: number; because: string };
 
 /** The hash's part of the record, as of `nowMs`. */
 export function accountRecord(account: HashFields, host: HashFields, nowMs: number) {

@@ -27,11 +27,13 @@ export async function listDirtyLabels(store: ProjectStore, options: PageOptions 
   const { records, next } = await pageOfRecords(store, set, page, async (entries) => {
     const issues = entries.map(({ member }) => Number(member));
     const blocks = await readBlocks(store, issues);
-    return entries.map(({ score }, index): DirtyLabels => ({
-      issue: issues[index] ?? 0,
-      dirtySinceMs: score,
-      ...present({ blocked: blocks[index] }),
-    }));
+    return entries.map(
+      ({ score }, index): DirtyLabels => ({
+        issue: issues[index] ?? 0,
+        dirtySinceMs: score,
+        ...present({ blocked: blocks[index] }),
+      }),
+    );
   });
   return { issues: records, next };
 }

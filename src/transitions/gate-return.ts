@@ -32,7 +32,10 @@ export interface AccountReport {
 
 /** What changed for the whole account or host by this answer. */
 export type AccountNews =
-  { news: 'none' } | { news: 'paused'; forMs: number } | { news: 'broken'; forMs: number } | { news: 'mended' };
+  | { news: 'none' }
+  | { news: 'paused'; forMs: number }
+  | { news: 'broken'; forMs: number }
+  | { news: 'mended' };
 
 export interface TakenSlot {
   kind: SlotKind;

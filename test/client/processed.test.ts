@@ -46,7 +46,7 @@ describe('what is processed', () => {
     const all = Array.from({ length: 3_000 }, (_, index) => index + 1);
     expect(await mirin.processed.add(all)).to.equal(3_000);
     const found: number[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
+    for (let cursor: string | null | undefined; cursor !== null; ) {
       const page: { issues: number[]; next: string | null } = await mirin.processed.list({
         limit: 100,
         ...(cursor !== undefined && { cursor }),

@@ -98,11 +98,13 @@ const CLEAR: readonly Row[] = [
   ],
   ['422 for an issue just created is transient', saying(422, 'Issue not found'), { kind: 'transient' }],
   ['422 otherwise is permanent', failing('invalid'), { kind: 'permanent' }],
-  ...[301, 302, 303, 307, 308].map((status): Row => [
-    `${status} is a move, not a success`,
-    { how: 'answer', status, body: [], headers: { location: 'http://elsewhere.test/repositories/7' } },
-    { kind: 'moved', location: 'http://elsewhere.test/repositories/7' },
-  ]),
+  ...[301, 302, 303, 307, 308].map(
+    (status): Row => [
+      `${status} is a move, not a success`,
+      { how: 'answer', status, body: [], headers: { location: 'http://elsewhere.test/repositories/7' } },
+      { kind: 'moved', location: 'http://elsewhere.test/repositories/7' },
+    ],
+  ),
 ];
 
 /** The rows that leave open whether a write was carried out. */

@@ -32,7 +32,7 @@ export class RepairGauge {
 
   async #run(store: ProjectStore, shared: SharedQueues): Promise<void> {
     const { signal } = this.#stopped;
-    for (let fromMs = monotonicMs(); !signal.aborted;) {
+    for (let fromMs = monotonicMs(); !signal.aborted; ) {
       const repaired = awaitRepair({ store, shared }, NOBODY, LONGEST_MS).then(() => true);
       // What fails because of a fault is asked for again, and has taken that much longer.
       const isOver = await Promise.race([repaired.catch(() => false), this.#aborted]);

@@ -44,7 +44,7 @@ describe('a Redis that is killed and started again in the middle of 500 requests
     name: string,
     send: (requestId: string) => Promise<T>,
   ): Promise<T> {
-    for (let time = 1; ;) {
+    for (let time = 1; ; ) {
       const requestId = `${name}-time-${time}`;
       try {
         const answer = await send(requestId);

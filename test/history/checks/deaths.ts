@@ -65,11 +65,13 @@ export function checkCounts(history: History): Violation[] {
     (death, index) => deaths.findIndex((other) => other.processId === death.processId) < index,
   );
   return [
-    ...again.map(({ processId, id }): Violation => ({
-      invariant: 'one-death',
-      what: `${processId} died again`,
-      events: [id],
-    })),
+    ...again.map(
+      ({ processId, id }): Violation => ({
+        invariant: 'one-death',
+        what: `${processId} died again`,
+        events: [id],
+      }),
+    ),
     ...[...grouped(history.events, ({ issue = 0 }) => issue)].flatMap(([issue, events]) =>
       issue === 0 ? [] : [...checkOrphanings(history, issue, events), ...checkRuns(history, issue, events)],
     ),

@@ -19,12 +19,14 @@ interface Index {
 }
 
 const INDEXES: Index[] = [
-  ...['issues', ...STATUSES.map((status) => `issues:${status}`)].map((name): Index => ({
-    name,
-    type: 'sorted set',
-    stray: '99',
-    isExact: true,
-  })),
+  ...['issues', ...STATUSES.map((status) => `issues:${status}`)].map(
+    (name): Index => ({
+      name,
+      type: 'sorted set',
+      stray: '99',
+      isExact: true,
+    }),
+  ),
   { name: 'processing_issues', type: 'set', stray: '99' },
   { name: 'processed_issues', type: 'set', stray: '99' },
   { name: 'leases', type: 'sorted set', stray: '99' },
