@@ -1,4 +1,4 @@
-/** A worker that dies in a full house, and what must be so when another has taken over. */
+/** Workers that die in a full house, and what must be so when another has taken over. */
 
 import { expect } from 'chai';
 import { accountKeys, SHARED_KEYS } from '../../src/redis/keys.ts';
@@ -6,13 +6,16 @@ import { startDoomed, untilDead } from '../support/doomed.ts';
 import { FullHouse, STORY } from './full-house.ts';
 import type { Ground, Scene } from './scene.ts';
 import { expectPromisesKept, untilSettled } from './settled.ts';
+import { linksOf } from './steps.ts';
 
-/** Lets a worker die there, and another go on. */
-export async function dieInFullHouse(ground: Ground, at: string): Promise<void> {
+/** Lets one worker after the other die there, and another go on. */
+export async function dieInFullHouse(ground: Ground, points: string): Promise<void> {
   await inFullHouse(ground, async (house) => {
-    const worker = startDoomed({ at }, 'test/programs/worker.js', [JSON.stringify(house.flags)]);
-    await untilDead(worker, at);
-    await endTheirTurns(house.scene);
+    for (const at of linksOf(points)) {
+      const worker = startDoomed({ at }, 'test/programs/worker.js', [JSON.stringify(house.flags)]);
+      await untilDead(worker, at);
+      await endTheirTurns(house.scene);
+    }
     await house.scene.work(house.flags);
   });
 }

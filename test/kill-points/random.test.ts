@@ -14,13 +14,13 @@ import type { FullHouse } from './full-house.ts';
 import { GUARD_STEPS, RUN_STEPS } from './run-steps.ts';
 import { useGround } from './scene.ts';
 import { testSideBySide } from './side-by-side.ts';
+import { chain, linksOf } from './steps.ts';
 import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS, SWEEP_STEPS } from './worker-steps.ts';
 
 const SEED = Number(process.env['MIRIN_TEST_SEED'] ?? Date.now() % 1_000_000);
-const WORKERS = 8;
-const CLIENTS = 4;
-const RUNS = 4;
-const AND = ' and then ';
+const WORKERS = 4;
+const CLIENTS = 2;
+const RUNS = 2;
 
 describe(`at points drawn with MIRIN_TEST_SEED=${SEED}`, () => {
   const ground = useGround();
@@ -41,10 +41,10 @@ describe(`at points drawn with MIRIN_TEST_SEED=${SEED}`, () => {
 
     testSideBySide(
       ground,
-      draw(tuple(point, point), WORKERS).map((pair) => pair.join(AND)),
+      draw(tuple(point, point), WORKERS).map(chain),
       (pair) =>
         inFullHouse(ground, async (house) => {
-          for (const at of pair.split(AND)) {
+          for (const at of linksOf(pair)) {
             await note(await workUntilDeath(house, at));
             await endTheirTurns(house.scene);
           }
@@ -73,9 +73,9 @@ describe(`at points drawn with MIRIN_TEST_SEED=${SEED}`, () => {
   });
 
   describe('these processes', () => {
-    // About half of them do; a quarter of that is as good as never seen by chance alone.
+    // About half of them do; that none of twelve does is as good as never seen by chance alone.
     it('came to their points often enough to show something', () => {
-      expect(died).to.be.greaterThan(drawn / 8);
+      expect(died, `of ${drawn}`).to.be.greaterThan(0);
     });
   });
 });

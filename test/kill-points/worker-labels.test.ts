@@ -1,13 +1,13 @@
-/** A worker that dies at each point of its label passes and sweeps: another goes on, and the labels come to show the state. */
+/** Workers that die one after the other at each point of its label passes and sweeps: another goes on, and the labels come to show the state. */
 
 import { dieInFullHouse } from './dying-worker.ts';
 import { useGround } from './scene.ts';
 import { testSideBySide } from './side-by-side.ts';
-import { pointsOf } from './steps.ts';
+import { chainsOf } from './steps.ts';
 import { LABEL_STEPS, SWEEP_STEPS } from './worker-steps.ts';
 
 describe('a worker that brings labels in line may die', () => {
   const ground = useGround();
 
-  testSideBySide(ground, pointsOf({ ...LABEL_STEPS, ...SWEEP_STEPS }), (at) => dieInFullHouse(ground, at));
+  testSideBySide(ground, chainsOf({ ...LABEL_STEPS, ...SWEEP_STEPS }), (points) => dieInFullHouse(ground, points));
 });

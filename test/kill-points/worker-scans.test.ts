@@ -1,4 +1,4 @@
-/** A worker that dies at each point of its scans, probes and repairs: another goes on, and each death counts once. */
+/** Workers that die one after the other at each point of its scans, probes and repairs: another goes on, and each death counts once. */
 
 import { expect } from 'chai';
 import { endChildren } from '../support/child.ts';
@@ -6,13 +6,13 @@ import { pointsFile, pointsIn, startDoomed } from '../support/doomed.ts';
 import { dieInFullHouse, inFullHouse } from './dying-worker.ts';
 import { useGround } from './scene.ts';
 import { testSideBySide } from './side-by-side.ts';
-import { pointsOf, stepsIn } from './steps.ts';
+import { chainsOf, stepsIn } from './steps.ts';
 import { CHANCE_STEPS, LABEL_STEPS, REPEATED_STEPS, REQUEST_STEPS, SCAN_STEPS, SWEEP_STEPS } from './worker-steps.ts';
 
 describe('a worker that scans, probes and repairs may die', () => {
   const ground = useGround();
 
-  testSideBySide(ground, pointsOf(SCAN_STEPS), (at) => dieInFullHouse(ground, at));
+  testSideBySide(ground, chainsOf(SCAN_STEPS), (points) => dieInFullHouse(ground, points));
 
   it('at no step that is not in these tables', async () => {
     const notesPoints = pointsFile();

@@ -1,6 +1,6 @@
 /** All steps that a worker takes in a full house (test/kill-points/full-house.ts). */
 
-import { AFTERWARDS, AROUND, HTTP, type Steps } from './steps.ts';
+import { AFTERWARDS, AROUND, HTTP, ONCE, type Steps } from './steps.ts';
 
 /** Requests, and what follows from them. */
 export const REQUEST_STEPS: Steps = {
@@ -10,7 +10,7 @@ export const REQUEST_STEPS: Steps = {
   checkin: AROUND,
   settle: AROUND,
   'addStandardJob mirin-labels label-sync': AROUND,
-  'removeJob mirin-tasks': AROUND,
+  'removeJob mirin-tasks': ONCE,
   'moveToFinished mirin-requests': AROUND,
 };
 
