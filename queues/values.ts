@@ -44,6 +44,15 @@ export const requestIdSchema = z
   .brand<'RequestId'>();
 export type RequestId = z.infer<typeof requestIdSchema>;
 
+/** The name of a lock: 1–100 of letters, digits, `.`, `_`, `-`, `/`, `@`, starting with a letter or digit. */
+export const lockNameSchema = z
+  .string({ error: 'the name of a lock' })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/@-]{0,99}$/, {
+    error: '1 to 100 letters, digits, ".", "_", "-", "/" or "@", beginning with a letter or digit',
+  })
+  .brand<'LockName'>();
+export type LockName = z.infer<typeof lockNameSchema>;
+
 /** A comment of an issue, by whatever id GitHub or its reader gives it: 1–200 printable characters without a blank. */
 export const commentIdSchema = z
   .string({ error: 'the id of a comment, as text' })

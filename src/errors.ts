@@ -54,10 +54,15 @@ export class RequestInvalidError extends MirinError {
 
 /** The lease is no longer this process's, or can no longer be trusted to be. */
 export class LeaseLostError extends MirinError {
-  constructor(issue: number, reason: string) {
-    super('MIRIN_LEASE_LOST', `the lease of issue #${issue} is lost: ${reason}`, {
-      hint: 'Stop working on the issue; a later result of this lease will be refused as superseded.',
-    });
+  constructor(subject: { issue: number } | { lock: string }, reason: string) {
+    const [what, hint] =
+      'lock' in subject
+        ? [`the lock ${subject.lock}`, 'Stop what it protects: somebody else may have the lock already.']
+        : [
+            `the lease of issue #${subject.issue}`,
+            'Stop working on the issue; a later result of this lease will be refused as superseded.',
+          ];
+    super('MIRIN_LEASE_LOST', `${what} is lost: ${reason}`, { hint });
   }
 }
 

@@ -8,6 +8,7 @@ import { redisTimeMs } from '../src/store/redis-time.ts';
 import { endProcess } from '../src/transitions/end-process.ts';
 import { noteUnresponsive } from '../src/transitions/note-unresponsive.ts';
 import { every, type Repeated } from './every.ts';
+import { freeLocksOfDead } from './free-locks.ts';
 import type { Site, WorkerContext } from './site.ts';
 
 /** Starts probing; on a machine that can't be told from others nothing is probed, and deadlines alone count. */
@@ -47,14 +48,15 @@ async function probeProcess(site: Site, processId: string, machine: string, cont
 }
 
 /** The pid was seen gone before the leases are read: no beat can come after them. */
-async function bury(site: Site, processId: string, machineId: string, { log }: WorkerContext): Promise<void> {
+async function bury(site: Site, processId: string, machineId: string, context: WorkerContext): Promise<void> {
+  await freeLocksOfDead(site, processId, context);
   const leases = await leasesOf(site, processId);
   const repairs = leases.map((lease): FollowUp => ({ kind: 'orphan-repair', orphan: { ...lease, cause: 'dead' } }));
   await enqueueFollowUps(site.target, repairs);
   if (leases.length > 0) return;
   const ended = await endProcess(site.store, { processId, machineId }, 'dead');
   if (ended.outcome === 'ended' && ended.status === 'dead') {
-    log.event('process.died', { project: site.project.name, processId });
+    context.log.event('process.died', { project: site.project.name, processId });
   }
 }
 

@@ -7,12 +7,13 @@ import { listExpired } from '../src/transitions/list-expired.ts';
 import { expiredRepairs } from './expired-repairs.ts';
 import { forgetOldProcesses } from './forget-old-processes.ts';
 import { fillAndTell } from './fill-tasks.ts';
+import { freeExpiredLocks } from './free-locks.ts';
 import type { Handler } from './handler.ts';
 import { nudgeComments } from './nudge-comments.ts';
 import { nudgeLabels } from './nudge-labels.ts';
 import { nudgeTasks } from './nudge-tasks.ts';
 import { settleFailedRequests } from './settle-failed-requests.ts';
-import type { Site } from './site.ts';
+import type { Site, WorkerContext } from './site.ts';
 
 /** Leases looked at in one step. */
 const PAGE = 500;
@@ -23,7 +24,7 @@ export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, con
   const isServed = await labelService.isServed(site.store);
   const { filled, events } = await fillAndTell(site, context);
   const found = {
-    expired: await repairExpired(site),
+    ...(await endExpired(site, context)),
     labelsNudged: isServed ? await follow(site, await nudgeLabels(site)) : 0,
     commentsNudged: isServed ? await follow(site, await nudgeComments(site)) : 0,
     operatorLabelsNudged: isServed ? await follow(site, (await listAsked(site.store)).map(operatorLabel)) : 0,
@@ -37,13 +38,17 @@ export const handleProjectScan: Handler<ProjectScanJob> = async (_job, site, con
 
 const operatorLabel = (issue: number): FollowUp => ({ kind: 'operator-label', issue });
 
-async function repairExpired(site: Site): Promise<number> {
-  let count = 0;
+/** Repairs are asked for; a lock that comes free leaves the list, so that the next page begins that much earlier. */
+async function endExpired(site: Site, context: WorkerContext): Promise<{ expired: number; locksFreed: number }> {
+  let [expired, locksFreed, offset] = [0, 0, 0];
   for (;;) {
-    const leases = await listExpired(site.store, count, PAGE);
-    await follow(site, await expiredRepairs(site, leases));
-    count += leases.length;
-    if (leases.length < PAGE) return count;
+    const { issues, locks, isLast } = await listExpired(site.store, offset, PAGE);
+    await follow(site, await expiredRepairs(site, issues));
+    const freed = await freeExpiredLocks(site, locks, context);
+    expired += issues.length;
+    locksFreed += freed;
+    offset += issues.length + locks.length - freed;
+    if (isLast) return { expired, locksFreed };
   }
 }
 

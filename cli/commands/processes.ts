@@ -9,7 +9,7 @@ import { table } from '../table.ts';
 import { relative } from '../times.ts';
 
 const MEGABYTE = 1024 * 1024;
-const SHOWN_ISSUES = 8;
+const SHOWN = 8;
 
 export const define: Define = (command) => {
   paged(command)
@@ -53,7 +53,9 @@ const cpuText = ({ liveness, cpuPercent }: ProcessInfo): string =>
 
 const memoryText = (bytes = 0): string => (bytes === 0 ? '' : `${Math.round(bytes / MEGABYTE)} MB`);
 
-function holdsText({ issues, issueCount }: ProcessInfo): string {
-  const shown = issues.slice(0, SHOWN_ISSUES).map((issue) => `#${issue}`);
-  return issueCount > shown.length ? `${shown.join(' ')} … (${issueCount})` : shown.join(' ');
+function holdsText({ issues, issueCount, locks }: ProcessInfo): string {
+  const held = [...issues.map((issue) => `#${issue}`), ...locks];
+  const shown = held.slice(0, SHOWN);
+  const count = issueCount + locks.length;
+  return count > shown.length ? `${shown.join(' ')} … (${count})` : shown.join(' ');
 }

@@ -1,9 +1,10 @@
 /** Ends a client: settles its requests, hands back what it holds, says good-bye, closes its connections; in bounded time. */
 
-import { fenceSchema } from '../../queues/values.ts';
+import { fenceSchema, type LockName } from '../../queues/values.ts';
 import { afterChange, enqueueFollowUps } from '../enqueue/follow-ups.ts';
 import { closeQueues } from '../enqueue/open-queues.ts';
 import { endProcess } from '../transitions/end-process.ts';
+import { releaseLock } from '../transitions/lock-release.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import { release } from '../transitions/release.ts';
 import type { ClientContext } from './client-context.ts';
@@ -42,8 +43,19 @@ export async function closeConnections({ queues, shared, redis, subscriber, clos
 async function sayGoodBye(context: ClientContext, record: ProcessRecord): Promise<void> {
   if (context.redis.status !== 'ready') return;
   const issues = await context.redis.smembers(context.store.keys.process(record.processId).process_issues);
-  await Promise.allSettled(issues.map((issue) => handBack(context, Number(issue), record)));
+  const locks = await context.redis.smembers(context.store.keys.process(record.processId).process_locks);
+  await Promise.allSettled([
+    ...issues.map((issue) => handBack(context, Number(issue), record)),
+    ...locks.map((lock) => giveBack(context, lock as LockName, record)),
+  ]);
   await endProcess(context.store, record, 'ended');
+}
+
+/** Of a lock as well: a lease that was given unheard would run out only by its deadline. */
+async function giveBack({ store }: ClientContext, lock: LockName, { processId }: ProcessRecord): Promise<void> {
+  const [holder, fence] = await store.redis.hmget(store.keys.lock(lock).lock, 'processId', 'fence');
+  if (holder !== processId) return;
+  await releaseLock(store, lock, { fence: fenceSchema.parse(fence), by: processId, reason: 'its holder closed' });
 }
 
 /** What Redis counts as held counts, so that a lease goes back whose grant this program never heard of. */

@@ -5,7 +5,8 @@ import { type ProcessSample, sampleProcess } from '../machine/process-sample.ts'
 import type { ProjectStore } from '../redis/project-store.ts';
 import { type BeatReply, heartbeat, type LeaseVerdict, MOST_LEASES_PER_BEAT } from '../transitions/heartbeat.ts';
 import { type ProcessRecord, registerProcess } from '../transitions/register-process.ts';
-import { restore } from '../transitions/restore.ts';
+import { leaseName, type NumberedLease, subjectOf } from '../transitions/lease-subject.ts';
+import { restoreLease } from './restore-lease.ts';
 import { BeatFaults } from './beat-faults.ts';
 import type { FromThread, HeartbeatOptions, KeptLease, ToThread } from './heartbeat-messages.ts';
 import { Progress } from './progress.ts';
@@ -166,8 +167,7 @@ export class HeartbeatLoop {
     const renewed: Kept[] = [];
     for (const [index, lease] of leases.entries()) {
       const verdict = verdicts[index];
-      const isRestored =
-        verdict === 'behind' && (await restore(this.#store, { ...lease, processId, ttlMs })) !== undefined;
+      const isRestored = verdict === 'behind' && (await restoreLease(this.#store, lease, { processId, ttlMs }));
       if (verdict === 'renewed' || isRestored) renewed.push(lease);
       else this.#lose(lease, 'its fence is no longer current');
     }
@@ -176,7 +176,7 @@ export class HeartbeatLoop {
 
   #lose(lease: Kept, reason: string): void {
     if (!this.#forget(keyOf(lease))) return;
-    this.#tell({ type: 'lost', issue: lease.issue, fence: lease.fence, reason });
+    this.#tell({ type: 'lost', ...subjectOf(lease), fence: lease.fence, reason });
   }
 
   /** A checkpoint is sent once; a newer one that came in meanwhile stays. */
@@ -188,9 +188,9 @@ export class HeartbeatLoop {
   }
 
   #unlisted(reply: BeatReply & { process: 'alive' }): number[] {
-    const named = new Set([...this.#leases.values()].map(({ issue }) => issue));
-    return reply.held.filter((issue) => !named.has(issue));
+    const named = new Set([...this.#leases.values()].map(leaseName));
+    return reply.held.filter((issue) => !named.has(leaseName({ issue })));
   }
 }
 
-const keyOf = ({ issue, fence }: { issue: number; fence: string }): string => `${issue}:${fence}`;
+const keyOf = (lease: NumberedLease): string => `${leaseName(lease)}:${lease.fence}`;

@@ -1,15 +1,23 @@
 /** What the program and its heartbeat thread tell each other. */
 
-import type { Fence, ProcessId } from '../../queues/values.ts';
+import type { Fence, LockName, ProcessId } from '../../queues/values.ts';
+import type { NumberedLease } from '../transitions/lease-subject.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import type { ClockSample, Moment } from './redis-clock.ts';
 
 /** A lease as the thread keeps it alive. */
-export interface KeptLease {
+export type KeptLease = KeptIssue | KeptLock;
+
+export interface KeptIssue {
   issue: number;
   fence: Fence;
   taskType: string;
   priority: string;
+}
+
+export interface KeptLock {
+  lock: LockName;
+  fence: Fence;
 }
 
 /** How the thread starts. */
@@ -20,11 +28,13 @@ export interface HeartbeatOptions {
   /** Time without a checkpoint after which a watched lease counts as stuck; 0 = never. */
   progressDeadlineMs: number;
   record: ProcessRecord;
+  /** The project's clock as the program knows it: another one is there where Redis has lost all. */
+  clockId?: string | undefined;
 }
 
 export type ToThread =
   | { type: 'keep'; lease: KeptLease }
-  | { type: 'drop'; issue: number; fence: Fence }
+  | ({ type: 'drop' } & NumberedLease)
   | { type: 'checkpoint'; issue: number; fence: Fence; json: string }
   /** From now on the lease's holder is expected to leave checkpoints. */
   | { type: 'watch'; issue: number; fence: Fence }
@@ -38,11 +48,11 @@ export type FromThread =
       type: 'beat';
       started: Moment;
       clock: ClockSample;
-      renewed: { issue: number; fence: Fence }[];
-      /** Held by this process in Redis, named by nobody here: they run out by themselves. */
+      renewed: NumberedLease[];
+      /** Issues held by this process in Redis, named by nobody here: they run out by themselves. */
       unlisted: number[];
     }
-  | { type: 'lost'; issue: number; fence: Fence; reason: string }
+  | ({ type: 'lost'; reason: string } & NumberedLease)
   /** A watched lease has had no checkpoint for too long; told once for each stretch. */
   | { type: 'stuck'; issue: number }
   /** Redis says that this id is dead or over. */

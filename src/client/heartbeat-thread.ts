@@ -13,9 +13,9 @@ const redis = connectCaller({
   name: `mirin-heartbeat:${options.record.processId}`,
   commandTimeoutMs: Math.max(1_000, Math.floor(options.everyMs / 2)),
 });
-const loop = new HeartbeatLoop(projectStore(redis, options.project), options, (message: FromThread) =>
-  port.postMessage(message),
-);
+const store = projectStore(redis, options.project);
+if (options.clockId !== undefined) store.clockId = options.clockId;
+const loop = new HeartbeatLoop(store, options, (message: FromThread) => port.postMessage(message));
 
 port.on('message', (messages: readonly ToThread[]) => {
   for (const message of messages) {

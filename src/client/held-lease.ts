@@ -1,6 +1,7 @@
 /** One lease that this program holds: for how long it can be trusted, and the signal that says when no longer. */
 
 import { LeaseLostError } from '../errors.ts';
+import { subjectOf } from '../transitions/lease-subject.ts';
 import type { KeptLease } from './heartbeat-messages.ts';
 import { type Moment, momentNow } from './redis-clock.ts';
 
@@ -14,7 +15,7 @@ export class HeldLease {
   #controller: AbortController | undefined;
   #loss: LeaseLostError | undefined;
   #trustedUntil: Moment = { monotonicMs: 0, wallMs: 0 };
-  #checkins = 0;
+  #endings = 0;
   #untoldLoss: string | undefined;
 
   constructor(kept: KeptLease, onLost: (reason: string) => void) {
@@ -42,9 +43,9 @@ export class HeldLease {
     return Math.max(0, Math.min(monotonicMs - now.monotonicMs, wallMs - now.wallMs));
   }
 
-  /** Tells that it is lost. While a checkin is under way that waits: the lease may just have ended in order. */
+  /** Tells that it is lost. While a checkin or a release is under way that waits: the lease may just have ended in order. */
   lose(reason: string): void {
-    if (this.#checkins > 0) {
+    if (this.#endings > 0) {
       this.#untoldLoss ??= reason;
       return;
     }
@@ -54,20 +55,20 @@ export class HeldLease {
 
   /** Aborts the signal. */
   abort(reason: string): void {
-    this.#loss ??= new LeaseLostError(this.kept.issue, reason);
+    this.#loss ??= new LeaseLostError(subjectOf(this.kept), reason);
     this.#controller?.abort(this.#loss);
   }
 
-  /** Runs a checkin; a loss meanwhile is told afterwards, unless the checkin itself ended the lease. */
-  async whileCheckingIn<T>(checkin: () => Promise<T>, endsLease: (outcome: T) => boolean): Promise<T> {
-    this.#checkins += 1;
+  /** Runs a checkin, or a release; a loss meanwhile is told afterwards, unless that itself ended the lease. */
+  async whileEnding<T>(end: () => Promise<T>, endsLease: (outcome: T) => boolean): Promise<T> {
+    this.#endings += 1;
     let hasEnded = false;
     try {
-      const outcome = await checkin();
+      const outcome = await end();
       hasEnded = endsLease(outcome);
       return outcome;
     } finally {
-      this.#checkins -= 1;
+      this.#endings -= 1;
       const loss = hasEnded ? undefined : this.#untoldLoss;
       this.#untoldLoss = undefined;
       if (loss !== undefined) this.lose(loss);

@@ -1,14 +1,18 @@
 /** A client as a holder of leases: takes them under its process id, keeps them alive, hands them back. */
 
 import type { CheckoutOutcome } from '../../queues/outcomes.ts';
-import type { ProcessId } from '../../queues/values.ts';
+import type { LockName, ProcessId } from '../../queues/values.ts';
 import type { EventName } from '../log/events.ts';
 import type { LogFields } from '../log/fields.ts';
+import { releaseLock } from '../transitions/lock-release.ts';
+import { awaitLock, type LockAsked, type LockWish } from './await-lock.ts';
 import type { ClientContext } from './client-context.ts';
 import { closeClient } from './close-client.ts';
 import type { CheckoutOptions } from './connect-options.ts';
 import { type CheckoutAnswer, type GrantedLease, Lease } from './lease.ts';
 import { type KeeperListener, LeaseKeeper } from './lease-keeper.ts';
+import { Lock } from './lock.ts';
+import type { LockAnswer } from './locks-api.ts';
 import type { LivingProcess } from './living-process.ts';
 import { Producer } from './producer.ts';
 import { checkinRequest, checkoutRequest } from './requests.ts';
@@ -30,6 +34,7 @@ export class Holder {
       everyMs: context.settings.heartbeatEveryMs,
       progressDeadlineMs: context.settings.progressDeadlineMs,
       record: process.record,
+      clockId: context.store.clockId,
       marginMs: context.settings.leaseMarginMs,
       clock: context.clock,
       on: this.#listener(),
@@ -65,6 +70,19 @@ export class Holder {
     );
   }
 
+  /** Asks for a named lock; a process that was declared dead asks again as a new one. */
+  async acquireLock(wish: Omit<LockWish, 'processId'>): Promise<LockAnswer> {
+    for (;;) {
+      this.producer.assertOpen();
+      const { processId } = this;
+      const asked = await this.producer.track(awaitLock(this.#context, { ...wish, processId }));
+      if (asked.outcome === 'acquired')
+        return { outcome: 'acquired', lock: this.#holdLock(wish.lock, processId, asked) };
+      if (asked.outcome !== 'process-ended') return asked;
+      await this.beReborn();
+    }
+  }
+
   /** Goes on under a new id, unless it has one already: dead is final for the old one. */
   async beReborn(): Promise<void> {
     this.producer.assertOpen();
@@ -76,6 +94,18 @@ export class Holder {
     const parts = { producer: this.producer, keeper: this.#keeper, process: this.#process };
     this.#closed ??= closeClient(this.#context, parts);
     return this.#closed;
+  }
+
+  #holdLock(
+    lock: LockName,
+    processId: ProcessId,
+    { fence, expiresAtMs }: Extract<LockAsked, { outcome: 'acquired' }>,
+  ): Lock {
+    const held = this.#keeper.hold({ lock, fence }, processId, expiresAtMs);
+    const { store } = this.#context;
+    return new Lock({ lock, fence, processId }, held, this.#keeper, () =>
+      releaseLock(store, lock, { fence, by: processId }),
+    );
   }
 
   #ask(issue: number, options: CheckoutOptions, processId: ProcessId): Promise<CheckoutOutcome> {
@@ -93,7 +123,7 @@ export class Holder {
 
   #listener(): KeeperListener {
     return {
-      lost: (issue, reason) => this.#log('lease.lost', { issue, reason }),
+      lost: (subject, reason) => this.#log('lease.lost', { ...subject, reason }),
       unlisted: (issue) => this.#log('lease.unlisted', { issue }),
       stuck: (issue) => this.#log('process.stuck', { issue }),
       fault: (reason) => this.#log('heartbeat.failed', { reason }),

@@ -2,6 +2,8 @@
 
 import type { CheckinOutcome } from '../../queues/outcomes.ts';
 import type { Fence, ProcessId } from '../../queues/values.ts';
+import { leaseName, type LeaseSubject, type NumberedLease, subjectOf } from '../transitions/lease-subject.ts';
+import type { ReleaseLockOutcome } from '../transitions/lock-release.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import { HeartbeatLink } from './heartbeat-link.ts';
 import type { FromThread, HeartbeatOptions, KeptLease } from './heartbeat-messages.ts';
@@ -18,7 +20,7 @@ export interface KeeperOptions extends HeartbeatOptions {
 }
 
 export interface KeeperListener {
-  lost(issue: number, reason: string): void;
+  lost(subject: LeaseSubject, reason: string): void;
   /** Redis counts the issue as this process's, but nobody here named it in two beats: it is left to run out. */
   unlisted(issue: number): void;
   /** Beats fail; told once for each reason until one comes through again. */
@@ -44,9 +46,9 @@ export class LeaseKeeper {
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#record = options.record;
-    const { redisUrl, project, everyMs, progressDeadlineMs, record } = options;
+    const { redisUrl, project, everyMs, progressDeadlineMs, record, clockId } = options;
     this.#link = new HeartbeatLink(
-      { redisUrl, project, everyMs, progressDeadlineMs, record },
+      { redisUrl, project, everyMs, progressDeadlineMs, record, clockId },
       {
         message: (message) => this.#take(message),
         failed: (reason) => options.on.fault(`the heartbeat thread failed: ${reason}`),
@@ -62,7 +64,8 @@ export class LeaseKeeper {
    */
   hold(lease: KeptLease, processId: ProcessId, expiresAtMs: number): HeldLease {
     const key = keyOf(lease);
-    const held = this.#held.get(key) ?? new HeldLease(lease, (reason) => this.#options.on.lost(lease.issue, reason));
+    const held =
+      this.#held.get(key) ?? new HeldLease(lease, (reason) => this.#options.on.lost(subjectOf(lease), reason));
     const remainingMs = Math.min(expiresAtMs - this.#options.clock.latestMs, this.#record.ttlMs);
     const trustMs = remainingMs - this.#options.marginMs;
     // The answer to a repeated request tells the first deadline, which beats have moved on since.
@@ -75,13 +78,13 @@ export class LeaseKeeper {
   }
 
   /** For how much longer the lease can be trusted, in ms; 0 when it is not held. */
-  trustedForMs(issue: number, fence: Fence): number {
-    return this.#held.get(keyOf({ issue, fence }))?.trustedForMs ?? 0;
+  trustedForMs(lease: NumberedLease): number {
+    return this.#held.get(keyOf(lease))?.trustedForMs ?? 0;
   }
 
   /** Renews the lease no more; its signal stays as it is. */
-  letGo(issue: number, fence: Fence): void {
-    this.#letGo(keyOf({ issue, fence }));
+  letGo(lease: NumberedLease): void {
+    this.#letGo(keyOf(lease));
   }
 
   /** Reports the lease as stuck when it has no checkpoint for `progressDeadlineMs`, from now on. */
@@ -103,9 +106,19 @@ export class LeaseKeeper {
   async checkin(issue: number, fence: Fence, send: () => Promise<CheckinOutcome>): Promise<CheckinOutcome> {
     const key = keyOf({ issue, fence });
     const held = this.#held.get(key);
-    const outcome = held === undefined ? await send() : await held.whileCheckingIn(send, endsInOrder);
+    const outcome = held === undefined ? await send() : await held.whileEnding(send, endsInOrder);
     if (endsInOrder(outcome)) this.#letGo(key);
     if (outcome.outcome === 'superseded' || outcome.outcome === 'not-held') this.#lose(key, 'it is no longer current');
+    return outcome;
+  }
+
+  /** Gives a named lock back; one that is not this lease's any more is lost. */
+  async release(lock: NumberedLease, send: () => Promise<ReleaseLockOutcome>): Promise<ReleaseLockOutcome> {
+    const key = keyOf(lock);
+    const held = this.#held.get(key);
+    const outcome = held === undefined ? await send() : await held.whileEnding(send, isReleased);
+    if (isReleased(outcome)) this.#letGo(key);
+    else this.#lose(key, 'it is no longer current');
     return outcome;
   }
 
@@ -127,8 +140,9 @@ export class LeaseKeeper {
 
   #keepAll(): void {
     for (const { kept, checkpoint: json, isWatched } of this.#held.values()) {
-      const { issue, fence } = kept;
       this.#link.post({ type: 'keep', lease: kept });
+      if ('lock' in kept) continue;
+      const { issue, fence } = kept;
       if (isWatched) this.#link.post({ type: 'watch', issue, fence });
       if (json !== undefined) this.#link.post({ type: 'checkpoint', issue, fence, json });
     }
@@ -194,11 +208,13 @@ export class LeaseKeeper {
     const held = this.#held.get(key);
     if (held === undefined) return;
     this.#held.delete(key);
-    const { issue, fence } = held.kept;
-    if (!this.#isStopped) this.#link.post({ type: 'drop', issue, fence });
+    const { kept } = held;
+    if (!this.#isStopped) this.#link.post({ type: 'drop', ...subjectOf(kept), fence: kept.fence });
   }
 }
 
-const keyOf = ({ issue, fence }: { issue: number; fence: string }): string => `${issue}:${fence}`;
+const keyOf = (lease: NumberedLease): string => `${leaseName(lease)}:${lease.fence}`;
+
+const isReleased = ({ outcome }: ReleaseLockOutcome): boolean => outcome === 'released';
 
 const endsInOrder = ({ outcome }: CheckinOutcome): boolean => outcome === 'committed' || outcome === 'already';

@@ -62,12 +62,12 @@ export class Lease {
 
   /** For how much longer the lease can be trusted without another heartbeat, in ms; 0 when it is lost or handed back. */
   get trustedForMs(): number {
-    return this.#keeper.trustedForMs(this.issue, this.fence);
+    return this.#keeper.trustedForMs(this);
   }
 
   /** Renews the lease no more: unless it is handed back it runs out by itself, which counts as no crash. */
   letGo(): void {
-    this.#keeper.letGo(this.issue, this.fence);
+    this.#keeper.letGo(this);
   }
 
   /** Has the lease reported as stuck when it gets no checkpoint for `progressDeadlineMs`, counted from now. */

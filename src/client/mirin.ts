@@ -12,6 +12,7 @@ import { Holder } from './holder.ts';
 import { IssuesApi } from './issues-api.ts';
 import { LabelsApi } from './labels-api.ts';
 import type { CheckoutAnswer, Lease } from './lease.ts';
+import { LocksApi } from './locks-api.ts';
 import { LivingProcess } from './living-process.ts';
 import { openClient } from './open-client.ts';
 import { OrphansApi } from './orphans-api.ts';
@@ -26,6 +27,7 @@ export class Mirin {
   readonly issues: IssuesApi;
   readonly orphans: OrphansApi;
   readonly labels: LabelsApi;
+  readonly locks: LocksApi;
   readonly processed: ProcessedApi;
   readonly processes: ProcessesApi;
   readonly #context: ClientContext;
@@ -55,6 +57,7 @@ export class Mirin {
     this.issues = new IssuesApi(context);
     this.orphans = new OrphansApi(context);
     this.labels = new LabelsApi(context);
+    this.locks = new LocksApi(context, this.#holder);
     this.processed = new ProcessedApi(context);
     this.processes = new ProcessesApi(context);
   }

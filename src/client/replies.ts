@@ -1,10 +1,14 @@
-/** The process's own reply channel: hands each published outcome to whoever waits for it. */
+/** What is published for this process: each outcome, and each call to a lock, goes to whoever waits for it. */
 
 import type { Redis } from 'ioredis';
 import type { Request } from '../../queues/requests.ts';
+import type { RequestId } from '../../queues/values.ts';
 import { RedisUnavailableError } from '../errors.ts';
 import { fingerprintOf } from '../transitions/fingerprint.ts';
 import { within } from './deadline.ts';
+
+/** A confirmation that takes longer is not waited for. */
+const CALLS_WITHIN_MS = 1_000;
 
 type Listener = (outcomeText: string) => void;
 
@@ -12,17 +16,24 @@ export class Replies {
   readonly #subscriber: Redis;
   /** By request id and fingerprint. */
   readonly #waiting = new Map<string, Listener>();
+  /** By the id of a request for a lock. */
+  readonly #called = new Map<string, () => void>();
+  /** How many wait for a call, by channel. */
+  readonly #callers = new Map<string, number>();
   readonly #resubscribed = new Set<() => void>();
   #channel: string | undefined;
 
   constructor(subscriber: Redis) {
     this.#subscriber = subscriber;
-    subscriber.on('message', (_channel: string, message: string) => this.#deliver(message));
+    subscriber.on('message', (channel: string, message: string) => {
+      if (channel === this.#channel) this.#deliver(message);
+      else this.#called.get(message)?.();
+    });
     subscriber.on('ready', () => this.#subscribeAgain());
   }
 
   /**
-   * Listens on this channel from now on, and on no other.
+   * Listens for outcomes on this channel from now on, and on no other.
    * @throws RedisUnavailableError when Redis does not confirm that within `withinMs`
    */
   async listen(channel: string, withinMs: number): Promise<void> {
@@ -42,6 +53,24 @@ export class Replies {
     };
   }
 
+  /**
+   * Calls `listener` whenever this request is called on the channel of a lock; the returned function stops that.
+   * Whoever comes to hear it too late, or not at all, has to ask.
+   */
+  async expectCall(channel: string, requestId: RequestId, listener: () => void): Promise<() => void> {
+    this.#called.set(requestId, listener);
+    const listeners = (this.#callers.get(channel) ?? 0) + 1;
+    this.#callers.set(channel, listeners);
+    if (listeners === 1) await within(CALLS_WITHIN_MS, this.#subscriber.subscribe(channel)).catch(() => undefined);
+    return () => {
+      this.#called.delete(requestId);
+      const left = (this.#callers.get(channel) ?? 1) - 1;
+      if (left > 0) return void this.#callers.set(channel, left);
+      this.#callers.delete(channel);
+      this.#subscriber.unsubscribe(channel).catch(() => undefined);
+    };
+  }
+
   /** Calls `listener` whenever the subscription is back and messages may have been missed. */
   onResubscribe(listener: () => void): () => void {
     this.#resubscribed.add(listener);
@@ -51,7 +80,7 @@ export class Replies {
   /** Not left to ioredis, whose own resubscription can reject where nobody catches it. */
   #subscribeAgain(): void {
     if (this.#channel === undefined) return;
-    this.#subscriber.subscribe(this.#channel).then(
+    this.#subscriber.subscribe(this.#channel, ...this.#callers.keys()).then(
       () => this.#resubscribed.forEach((listener) => listener()),
       () => undefined,
     );

@@ -41,7 +41,7 @@ export async function runUnderLease<T extends WorkResult | void>(
   const { status = 'completed', result, metadata } = value ?? {};
   const checkin = await checkinWhileTrusted(lease, status, present({ result, metadata }));
   if (checkin.outcome === 'superseded' || checkin.outcome === 'not-held') {
-    throw new LeaseLostError(lease.issue, 'it was no longer current at its checkin');
+    throw new LeaseLostError({ issue: lease.issue }, 'it was no longer current at its checkin');
   }
   return { value, checkin };
 }

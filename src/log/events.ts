@@ -23,6 +23,8 @@ export const EVENTS = {
   'lease.lost': warn('lease lost'),
   'lease.unlisted': warn('a current lease was not named in the heartbeat and is not renewed'),
 
+  'lock.freed': warn('lock freed: its holder is gone'),
+
   'heartbeat.failed': warn('heartbeat failed; it is tried again until it comes through'),
   'heartbeat.resumed': info('heartbeat came through again'),
 

@@ -57,9 +57,16 @@ export function projectKeys(project: string) {
     process: (id: string) => ({
       process: name(`process:${id}`),
       process_issues: name(`process:${id}:issues`),
+      process_locks: name(`process:${id}:locks`),
       checkpoints: name(`process:${id}:checkpoints`),
       orders: name(`process:${id}:orders`),
       heartbeat: name(`heartbeat:${id}`),
+    }),
+    lock: (lock: string) => ({
+      lock: name(`lock:${lock}`),
+      lock_line: name(`lock:${lock}:line`),
+      /** The channel on which whoever waits is called. */
+      lock_calls: name(`lock:${lock}:calls`),
     }),
     request: (requestId: string) => name(`request:${requestId}`),
     task,
@@ -79,6 +86,7 @@ const ownKeys = (name: Name) => ({
   clock: name('clock'),
   fence: name('fence'),
   leases: name('leases'),
+  locks: name('locks'),
   events: name('events'),
   superseded: name('superseded'),
   issues: name('issues'),

@@ -30,6 +30,10 @@ export const EVENT_TYPES = [
   'issue.held',
   'issue.imported',
   'quarantine.released',
+  'lock.acquired',
+  'lock.released',
+  'lock.freed',
+  'lock.restored',
   'process.unresponsive',
   'process.ended',
   'process.dead',
@@ -45,6 +49,8 @@ export interface EventRecord {
   type: EventType;
   atMs: number;
   issue?: number;
+  /** The name of a lock. */
+  lock?: string;
   /** The status before, where there was one, and after. */
   from?: Status;
   to?: Status;
@@ -58,7 +64,7 @@ export interface EventRecord {
   /** The comment that a task is about. */
   comment?: string;
   reason?: string;
-  /** Of a repair: why it was due, whether the death counts towards quarantine, which deadline was missed. */
+  /** Of a repair, or of a lock that was freed: why it was due, whether the death counts towards quarantine, which deadline was missed. */
   cause?: string;
   isCounted?: boolean;
   deadlineMs?: number;
@@ -76,6 +82,7 @@ export function eventRecord(stream: string, [id, flat]: StreamEntry): EventRecor
     type: fields.text('type') ?? fields.refuse('type', 'the type of an event'),
     atMs: fields.requiredCount('at'),
     issue: fields.count('issue'),
+    lock: fields.text('lock'),
     from: fields.value('from', statusSchema, 'a status'),
     to: fields.value('to', statusSchema, 'a status'),
     version: fields.count('version'),

@@ -40,12 +40,15 @@ export interface ProcessInfo {
   /** What it holds, in rising order, at most 500 of them; `issueCount` counts all. */
   issues: number[];
   issueCount: number;
+  /** Names of the locks that it holds, in order, at most 500 of them. */
+  locks: string[];
 }
 
 /** What stands about a process in keys other than its hash, and the time of the reading. */
 export interface ProcessSurroundings {
   issues: number[];
   issueCount: number;
+  locks: string[];
   nowMs: number;
 }
 
@@ -53,7 +56,7 @@ export interface ProcessSurroundings {
 export function processInfo(
   processId: ProcessId,
   fields: HashFields,
-  { issues, issueCount, nowMs }: ProcessSurroundings,
+  { issues, issueCount, locks, nowMs }: ProcessSurroundings,
 ): ProcessInfo | undefined {
   const name = fields.text('name');
   if (name === undefined) return undefined;
@@ -79,6 +82,7 @@ export function processInfo(
     cpuPercent: fields.decimal('cpu'),
     issues,
     issueCount,
+    locks,
   });
 }
 

@@ -8,8 +8,8 @@ import { processInfo, type ProcessInfo } from './process-record.ts';
 import { type Read, readTogether } from './read-together.ts';
 import { redisTimeMs } from './redis-time.ts';
 
-/** Issues that are named of each process. */
-const MOST_ISSUES = 500;
+/** Issues and locks that are named of each process. */
+const MOST_HELD = 500;
 
 /** One process; null when Mirin does not know it, or not any more. @throws MirinError `MIRIN_STATE_CORRUPT` */
 export async function getProcess(store: ProjectStore, processId: string): Promise<ProcessInfo | null> {
@@ -26,10 +26,15 @@ export async function readProcesses(
   const reads = processIds.flatMap((processId) => readsOf(store, processId));
   const replies = await readTogether(store, reads, 'reading processes');
   return processIds.map((processId, index) => {
-    const [hash, issueCount, issues] = replies.slice(index * 3, index * 3 + 3);
+    const [hash, issueCount, issues, locks] = replies.slice(index * 4, index * 4 + 4);
     const fields = new HashFields(store.keys.process(processId).process, hash as Record<string, string>);
     const rising = (issues as string[]).map(Number).toSorted((a, b) => a - b);
-    return processInfo(processId, fields, { issues: rising, issueCount: Number(issueCount), nowMs });
+    return processInfo(processId, fields, {
+      issues: rising,
+      issueCount: Number(issueCount),
+      locks: (locks as string[]).toSorted(),
+      nowMs,
+    });
   });
 }
 
@@ -39,6 +44,7 @@ function readsOf({ keys }: ProjectStore, processId: string): Read[] {
     ['hgetall', names.process],
     ['scard', names.process_issues],
     // The one bounded read that gets all members of a set when there are not too many.
-    ['srandmember', names.process_issues, MOST_ISSUES],
+    ['srandmember', names.process_issues, MOST_HELD],
+    ['srandmember', names.process_locks, MOST_HELD],
   ];
 }

@@ -1,21 +1,20 @@
 /** Says that a process lives and renews the leases that it names. */
 
-import type { Fence, ProcessId } from '../../queues/values.ts';
+import type { ProcessId } from '../../queues/values.ts';
 import { BugError } from '../errors.ts';
 import { clockArgs, type ProjectStore } from '../redis/project-store.ts';
 import { defineScript } from '../redis/script.ts';
+import { leaseName, type NumberedLease, subjectKey } from './lease-subject.ts';
 
 const script = defineScript(new URL('./heartbeat.lua', import.meta.url));
 
 /** At most so many leases in one beat: a script must not hold Redis up. */
 export const MOST_LEASES_PER_BEAT = 500;
 
-export interface NamedLease {
-  issue: number;
-  fence: Fence;
-  /** JSON text for the next holder; undefined = as before. */
+export type NamedLease = NumberedLease & {
+  /** JSON text for the next holder of the issue; undefined = as before. */
   checkpoint?: string | undefined;
-}
+};
 
 export interface Beat {
   processId: ProcessId;
@@ -30,7 +29,7 @@ export interface Beat {
   acknowledged: readonly string[];
 }
 
-/** `behind`: Redis lost what it knew of the lease (see {@link restore}). */
+/** `behind`: Redis lost what it knew of the lease; it can be restored. */
 export type LeaseVerdict = 'renewed' | 'lost' | 'behind';
 
 export type BeatReply =
@@ -40,7 +39,7 @@ export type BeatReply =
   /** Redis does not know the process: register it again under the same id. */
   | { process: 'unknown' };
 
-/** Sends one beat. `held` lists all that the process holds, unless that is just what was renewed. */
+/** Sends one beat. `held` lists all issues that the process holds, unless those are just what was renewed. */
 export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatReply> {
   if (beat.leases.length > MOST_LEASES_PER_BEAT) throw new BugError(`a beat of ${beat.leases.length} leases`);
   const { keys } = store;
@@ -49,7 +48,7 @@ export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatRe
     {
       ...keys.own,
       ...keys.process(beat.processId),
-      named_issues: beat.leases.map(({ issue }) => keys.issue(issue).issue),
+      named_leases: beat.leases.map((lease) => subjectKey(keys, lease)),
     },
     {
       ...clockArgs(store),
@@ -59,7 +58,7 @@ export async function heartbeat(store: ProjectStore, beat: Beat): Promise<BeatRe
       cpu_percent: Math.round(beat.cpuPercent),
       stuck: (beat.stuck ?? []).join(' '),
       acknowledged: beat.acknowledged.join(' '),
-      named: beat.leases.flatMap(({ issue, fence, checkpoint }) => [issue, fence, checkpoint ?? '']),
+      named: beat.leases.flatMap((lease) => [leaseName(lease), lease.fence, lease.checkpoint ?? '']),
     },
   );
   return decode(reply);

@@ -1,5 +1,5 @@
 -- Lists leases whose deadline passed: a hint for repairs, never a licence. Notes a brake when most expire at once.
--- Reply: the time, then a list of issue and deadline of each, oldest first.
+-- Reply: the time, then a list of issue or `lock:NAME` and deadline of each, oldest first.
 -- @include clock
 -- @key leases ZSET
 -- @arg offset

@@ -1,5 +1,5 @@
 -- Makes a process known, before it takes its first lease. Dead is final: an ended id is refused.
--- Reply: `registered`, the time · `ended`.
+-- Reply: `registered`, the time, the id of the clock · `ended`.
 -- @include clock
 -- @key process HASH
 -- @key processes ZSET
@@ -30,4 +30,4 @@ if arg.liveness == 'beat' then
   redis.call('SET', key.heartbeat, 'alive', 'PX', arg.ttl_ms)
   if arg.machine_id ~= '' then redis.call('SADD', key.machine, arg.process_id) end
 end
-return { 'registered', time.text }
+return { 'registered', time.text, time.clock_id }

@@ -27,7 +27,10 @@ export interface ProcessRecord {
 /** `ended`: the id is dead or over and can't come back. */
 export type RegisterOutcome = { outcome: 'registered'; atMs: number } | { outcome: 'ended' };
 
-/** Registers the process, before its first lease; again is harmless while it lives. */
+/**
+ * Registers the process, before its first lease; again is harmless while it lives. The store remembers the clock that was
+ * seen, so that whatever it asks for later shows where Redis has lost all since.
+ */
 export async function registerProcess(store: ProjectStore, record: ProcessRecord): Promise<RegisterOutcome> {
   const { keys } = store;
   const reply = await script.run(
@@ -49,7 +52,7 @@ export async function registerProcess(store: ProjectStore, record: ProcessRecord
     },
   );
   const fields = fieldsOf(reply, 'register-process');
-  return fields[0] === 'registered'
-    ? { outcome: 'registered', atMs: Number(fieldAt(fields, 1)) }
-    : { outcome: 'ended' };
+  if (fields[0] !== 'registered') return { outcome: 'ended' };
+  store.clockId = fieldAt(fields, 2);
+  return { outcome: 'registered', atMs: Number(fieldAt(fields, 1)) };
 }

@@ -1,8 +1,9 @@
 /** Finds all that has index entries or should have: by the hashes themselves and by what the indexes name. */
 
 import { projectPrefix } from '../../queues/names.ts';
-import { issueNumberSchema, STATUSES } from '../../queues/values.ts';
+import { issueNumberSchema, type LockName, STATUSES } from '../../queues/values.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
+import { lockIn } from '../transitions/lease-subject.ts';
 import { membersOfSet, membersOfSortedSet, projectKeyNames } from './scan-members.ts';
 
 /** An index whose members are issues. */
@@ -24,6 +25,8 @@ export interface FoundRecords {
   /** Process → the issues that its set names. */
   holdings: Map<string, number[]>;
   tasks: Set<string>;
+  /** Lock → the processes in whose sets it is; its holder is not among them unless it is there. */
+  locks: Map<LockName, Set<string>>;
   strays: Stray[];
 }
 
@@ -34,29 +37,44 @@ export async function findRecords(store: ProjectStore): Promise<FoundRecords> {
     processes: new Map(),
     holdings: new Map(),
     tasks: new Set(),
+    locks: new Map(),
     strays: [],
   };
-  const machines = await findHashes(store, found);
+  const { machines, lockers } = await findHashes(store, found);
   await findIssueMembers(store, found);
   await findProcessMembers(store, found, machines);
   const { tasks_wanted, running_tasks } = store.keys.own;
   for await (const task of membersOfSortedSet(store, tasks_wanted)) found.tasks.add(task);
   for await (const task of membersOfSet(store, running_tasks)) found.tasks.add(task);
+  await findLockMembers(store, found, lockers);
   return found;
 }
 
-/** What the names of keys tell; the ids of machines are returned. */
-async function findHashes(store: ProjectStore, found: FoundRecords): Promise<Set<string>> {
-  const machines = new Set<string>();
+/** What has an index of its own, by id. */
+interface Indexed {
+  machines: Set<string>;
+  /** Processes with a set of locks. */
+  lockers: Set<string>;
+}
+
+/** What the names of keys tell. */
+async function findHashes(store: ProjectStore, found: FoundRecords): Promise<Indexed> {
+  const indexed: Indexed = { machines: new Set(), lockers: new Set() };
   for await (const name of projectKeyNames(store, projectPrefix(store.keys.project))) {
-    const [, kind, id = '', rest = ''] = /^(issue|process|machine|task):([^:]+)(?::(.+))?$/.exec(name) ?? [];
+    const [, kind, id = '', rest = ''] = /^(issue|process|machine|task|lock):([^:]+)(?::(.+))?$/.exec(name) ?? [];
     if (kind === 'issue' && (rest === '' || rest === 'comments')) found.issues.add(Number(id));
-    if (kind === 'process' && rest === '') noteProcess(found, id);
-    if (kind === 'process' && rest === 'issues') found.holdings.set(id, []);
-    if (kind === 'machine') machines.add(name.slice('machine:'.length));
+    if (kind === 'process') noteProcessKey(found, indexed, id, rest);
+    if (kind === 'lock' && rest === '') noteLock(found, id);
+    if (kind === 'machine') indexed.machines.add(name.slice('machine:'.length));
     if (kind === 'task' && rest === '') found.tasks.add(id);
   }
-  return machines;
+  return indexed;
+}
+
+function noteProcessKey(found: FoundRecords, { lockers }: Indexed, processId: string, rest: string): void {
+  if (rest === '') noteProcess(found, processId);
+  if (rest === 'issues') found.holdings.set(processId, []);
+  if (rest === 'locks') lockers.add(processId);
 }
 
 async function findIssueMembers(store: ProjectStore, found: FoundRecords): Promise<void> {
@@ -70,12 +88,14 @@ async function findIssueMembers(store: ProjectStore, found: FoundRecords): Promi
   }
 }
 
-/** The issues among the index's members; the others are noted as strays. */
-async function* issuesIn(store: ProjectStore, index: IssueIndex, { strays }: FoundRecords): AsyncGenerator<number> {
+/** The issues among the index's members; named locks are leases too, and all others are noted as strays. */
+async function* issuesIn(store: ProjectStore, index: IssueIndex, found: FoundRecords): AsyncGenerator<number> {
   const members = index.type === 'set' ? membersOfSet(store, index.key) : membersOfSortedSet(store, index.key);
   for await (const member of members) {
-    if (isIssueNumber(member)) yield Number(member);
-    else if (!isLock(index, member)) strays.push({ ...index, member });
+    const lock = index.name === 'leases' ? lockIn(member) : undefined;
+    if (lock !== undefined) noteLock(found, lock);
+    else if (isIssueNumber(member)) yield Number(member);
+    else found.strays.push({ ...index, member });
   }
 }
 
@@ -86,6 +106,22 @@ async function findProcessMembers(store: ProjectStore, found: FoundRecords, mach
       noteProcess(found, processId).add(machine);
     }
   }
+}
+
+async function findLockMembers(store: ProjectStore, found: FoundRecords, lockers: Set<string>): Promise<void> {
+  for await (const lock of membersOfSortedSet(store, store.keys.own.locks)) noteLock(found, lock);
+  for (const processId of lockers) {
+    for await (const lock of membersOfSet(store, store.keys.process(processId).process_locks)) {
+      noteLock(found, lock).add(processId);
+    }
+  }
+}
+
+function noteLock({ locks }: FoundRecords, name: string): Set<string> {
+  const lock = name as LockName;
+  const known = locks.get(lock) ?? new Set();
+  locks.set(lock, known);
+  return known;
 }
 
 function noteProcess({ processes }: FoundRecords, processId: string): Set<string> {
@@ -115,6 +151,3 @@ function issueIndexes({ keys }: ProjectStore): IssueIndex[] {
 
 const isIssueNumber = (member: string): boolean =>
   /^[1-9]\d*$/.test(member) && issueNumberSchema.safeParse(Number(member)).success;
-
-/** Named locks are leases too. */
-const isLock = ({ name }: IssueIndex, member: string): boolean => name === 'leases' && member.startsWith('lock:');

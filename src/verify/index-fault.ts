@@ -5,6 +5,7 @@ export interface IndexFault {
   issue?: number;
   processId?: string;
   taskId?: string;
+  lock?: string;
   /** The index and what is wrong in it, in words. */
   what: string;
 }

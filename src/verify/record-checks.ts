@@ -1,10 +1,12 @@
 /** One check for each record that was found: what is wrong with its index entries, mended where that is asked for. */
 
+import type { LockName } from '../../queues/values.ts';
 import { MirinError } from '../errors.ts';
 import type { ProjectStore } from '../redis/project-store.ts';
 import { readField } from '../transitions/record-keys.ts';
 import { MOST_HOLDINGS_PER_CALL, reindexHoldings } from '../transitions/reindex-holdings.ts';
 import { reindexIssue } from '../transitions/reindex-issue.ts';
+import { reindexLock } from '../transitions/reindex-lock.ts';
 import { reindexProcess } from '../transitions/reindex-process.ts';
 import { reindexTask } from '../transitions/reindex-task.ts';
 import type { FoundRecords, Stray } from './find-records.ts';
@@ -22,12 +24,13 @@ export type RecordCheck = () => Promise<CheckResult>;
 type Subject = Omit<IndexFault, 'what'>;
 
 export function checksOf(store: ProjectStore, found: FoundRecords, mend: boolean): RecordCheck[] {
-  const { issues, processes, holdings, tasks, strays } = found;
+  const { issues, processes, holdings, tasks, locks, strays } = found;
   return [
     ...[...issues].map((issue) => check({ issue }, () => reindexIssue(store, issue, mend))),
     ...[...processes].map(([id, machines]) => check({ processId: id }, () => checkProcess(store, id, machines, mend))),
     ...[...holdings].map(([id, named]) => check({ processId: id }, () => checkHoldings(store, id, named, mend))),
     ...[...tasks].map((taskId) => check({ taskId }, () => reindexTask(store, taskId, mend))),
+    ...[...locks].map(([lock, named]) => check({ lock }, () => checkLock(store, lock, named, mend))),
     ...strays.map((stray) => check({}, () => checkStray(store, stray, mend))),
   ];
 }
@@ -73,6 +76,21 @@ async function checkHoldings(
     wrong.push(...(await reindexHoldings(store, processId, portion, mend)));
   }
   return wrong.map((issue) => ({ issue, what: `process:${processId}:issues has it wrongly` }));
+}
+
+/** Against the list of locks, its lease, its holder, and every process whose set names it. */
+async function checkLock(
+  store: ProjectStore,
+  lock: LockName,
+  namedBy: ReadonlySet<string>,
+  mend: boolean,
+): Promise<string[]> {
+  const holder = await readField(store, store.keys.lock(lock).lock, 'processId');
+  const faults = new Set<string>();
+  for (const processId of new Set([holder ?? '', ...namedBy])) {
+    for (const fault of await reindexLock(store, lock, processId, mend)) faults.add(fault);
+  }
+  return [...faults];
 }
 
 /** No transition ever writes such a member, so that taking it out can't cross one. */

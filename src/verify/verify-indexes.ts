@@ -15,7 +15,7 @@ export interface VerifyOptions {
 }
 
 export interface VerifyReport {
-  /** Records that were compared: issues, processes, tasks. */
+  /** Records that were compared: issues, processes, tasks, locks. */
   checked: number;
   faults: IndexFault[];
   /** How many of the faults were put right. */
@@ -24,7 +24,7 @@ export interface VerifyReport {
 
 /**
  * May run while the project is busy: each record is compared in one atomic step, so that what changes meanwhile is no
- * fault. Locks and passes over labels are left out: their entries follow from no hash.
+ * fault. Passes over labels are left out: their entries follow from no hash.
  * @throws MirinError `MIRIN_STATE_CORRUPT` where an index itself has another type
  */
 export async function verifyIndexes(store: ProjectStore, options: VerifyOptions = {}): Promise<VerifyReport> {

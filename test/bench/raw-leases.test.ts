@@ -41,6 +41,6 @@ describe('leases that were built at once', () => {
       process: 'alive',
       verdicts: ['renewed'],
     });
-    expect((await listExpired(store(), 0, 10)).map(({ issue }) => issue)).to.have.members([1, 2]);
+    expect((await listExpired(store(), 0, 10)).issues.map(({ issue }) => issue)).to.have.members([1, 2]);
   });
 });

@@ -9,6 +9,7 @@ import { startRedis, type TestRedis } from '../support/redis-server.ts';
 import { freshProject } from '../support/shared-redis.ts';
 import { thisProcess } from '../support/this-process.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { leaseName } from '../../src/transitions/lease-subject.ts';
 
 describe('the link to the heartbeat thread', () => {
   const failures: string[] = [];
@@ -61,7 +62,7 @@ describe('the link to the heartbeat thread', () => {
     const lease = { issue: 1, fence: '42' as Fence, taskType: 'misc', priority: 'normal' };
     link.post({ type: 'keep', lease });
     const beat = await waitFor('a heartbeat', () => messages.find((message) => message.type === 'beat'));
-    expect(beat.renewed.map(({ issue, fence }) => ({ issue, fence }))).to.deep.equal([{ issue: 1, fence: '42' }]);
+    expect(beat.renewed.map((renewed) => `${leaseName(renewed)} ${renewed.fence}`)).to.deep.equal(['1 42']);
     const fault = messages.find(({ type }) => type === 'fault');
     expect(fault).to.have.property('message').that.includes('it is registered again');
   });

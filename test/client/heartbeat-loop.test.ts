@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import type { ProcessId } from '../../queues/values.ts';
 import { HeartbeatLoop } from '../../src/client/heartbeat-loop.ts';
-import type { FromThread, KeptLease } from '../../src/client/heartbeat-messages.ts';
+import type { FromThread, KeptIssue } from '../../src/client/heartbeat-messages.ts';
 import { DrivenProject } from '../support/driven-project.ts';
 import { sharedRedis } from '../support/shared-redis.ts';
 import { thisProcess } from '../support/this-process.ts';
@@ -39,7 +39,7 @@ describe('the heartbeat loop', () => {
     loop = new HeartbeatLoop(project.store, options, (message) => messages.push(message));
   };
 
-  const keep = async (issue: number, processId: ProcessId): Promise<KeptLease> => {
+  const keep = async (issue: number, processId: ProcessId): Promise<KeptIssue> => {
     const lease = { issue, fence: await project.take(issue, processId), taskType: 'misc', priority: 'normal' };
     loop.take({ type: 'keep', lease });
     return lease;

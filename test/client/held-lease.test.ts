@@ -35,7 +35,7 @@ describe('a held lease', () => {
   });
 
   it('is not lost by what happens while a checkin ends it', async () => {
-    const outcome = await lease.whileCheckingIn(
+    const outcome = await lease.whileEnding(
       async () => {
         lease.lose('its fence is no longer current');
         return 'committed';
@@ -49,7 +49,7 @@ describe('a held lease', () => {
 
   it('is lost after a checkin that did not end it, or failed, for the first reason', async () => {
     await lease
-      .whileCheckingIn(
+      .whileEnding(
         async () => {
           lease.lose('first');
           lease.lose('second');

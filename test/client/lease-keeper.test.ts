@@ -87,7 +87,7 @@ describe('the keeper of leases', () => {
     await open();
     const { processId } = FIRST;
     keeper.hold(leaseOf(1, '42'), processId, clock.latestMs + 3_000);
-    expect(keeper.trustedForMs(1, '42' as Fence)).to.be.within(1, 3_000 - MARGIN_MS);
+    expect(keeper.trustedForMs({ issue: 1, fence: '42' as Fence })).to.be.within(1, 3_000 - MARGIN_MS);
   });
 
   it('takes nothing over any more once it has stopped', async () => {
@@ -124,14 +124,14 @@ describe('the keeper of leases', () => {
     });
     const leftMs = slow.sentAtMs + TTL_MS - MARGIN_MS - monotonicMs();
     expect(samples.at(-1)).to.equal(slow);
-    expect(keeper.trustedForMs(1, fence)).to.be.within(leftMs - 20, leftMs);
+    expect(keeper.trustedForMs({ issue: 1, fence })).to.be.within(leftMs - 20, leftMs);
   });
 
   it('beats no more for what it let go of', async () => {
     await open();
     const { fence } = await take(1, FIRST);
     await untilRenewed(1);
-    keeper.letGo(1, fence);
+    keeper.letGo({ issue: 1, fence });
     // One beat may be under way.
     await untilBeat();
     const deadlineMs = await deadlineOf(1);

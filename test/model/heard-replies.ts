@@ -21,7 +21,7 @@ export class HeardReplies {
   static async start(store: ProjectStore, listener: Redis): Promise<HeardReplies> {
     const heard = new HeardReplies(store, listener);
     listener.on('pmessage', heard.#hear);
-    await listener.psubscribe(store.keys.replies('*'));
+    await listener.psubscribe(store.keys.replies('*'), store.keys.lock('*').lock_calls);
     return heard;
   }
 
@@ -43,9 +43,13 @@ export class HeardReplies {
     await this.#listener.punsubscribe();
   }
 
-  #hear = (_pattern: string, channel: string, message: string): void => {
+  #hear = (pattern: string, channel: string, message: string): void => {
     if (channel === this.#store.keys.replies(NOBODY)) {
       this.#isOver = true;
+      return;
+    }
+    if (pattern === this.#store.keys.lock('*').lock_calls) {
+      this.#heard.push({ requestId: message, outcome: 'called' });
       return;
     }
     const [before, after] = this.#store.keys.replies('*').split('*');

@@ -4,6 +4,8 @@ import type { Request } from '../../queues/requests.ts';
 import type { Fence, ProcessId, RequestId } from '../../queues/values.ts';
 import type { Claim } from '../../src/transitions/claim-task.ts';
 import type { LabelPass } from '../../src/transitions/label-close.ts';
+import type { LockRequest } from '../../src/transitions/lock-acquire.ts';
+import type { SeenLock } from '../../src/transitions/lock-free.ts';
 import type { ProcessRecord } from '../../src/transitions/register-process.ts';
 import { TTL_MS } from '../support/driven-project.ts';
 import type { Issue, World } from './spec/world.ts';
@@ -39,6 +41,9 @@ const HORIZON_US = 5_000_000n;
 export class Notes {
   readonly requests: Request[] = [];
   readonly claims: Claim[] = [];
+  readonly lockRequests: LockRequest[] = [];
+  /** Locks as somebody once saw them held. */
+  readonly locks: SeenLock[] = [];
   readonly leases: SeenLease[] = [];
   readonly passes: { issue: number; pass: LabelPass }[] = [];
   readonly #births = new Map<Name, number>();
@@ -75,6 +80,10 @@ export class Notes {
 
   /** Remembers the leases as they are now. */
   see(world: World): void {
+    for (const { name: lock, lease, fence } of world.locks.values()) {
+      if (lease === undefined) continue;
+      this.locks.push({ lock, holder: lease.holder as ProcessId, fence: textOf(fence), deadlineMs: lease.deadlineMs });
+    }
     for (const { number: issue, lease, fence } of world.issues.values()) {
       if (lease === undefined) continue;
       const seen = { issue, holder: lease.holder as ProcessId, fence: textOf(fence), deadlineMs: lease.deadlineMs };
@@ -90,13 +99,18 @@ export class Notes {
 
   fence(world: World, issue: Issue, which: WhichFence): Fence {
     const stored = issue.fence ?? 1n;
-    const horizonUs = BigInt(world.nowMs) * 1_000n + HORIZON_US;
     const earlier = this.leases.findLast((seen) => seen.issue === issue.number && seen.fence !== textOf(stored));
+    return which === 'earlier' && earlier !== undefined ? earlier.fence : this.fenceBy(world, stored, which);
+  }
+
+  /** A fence beside the one that is stored. */
+  fenceBy(world: World, stored: bigint, which: WhichFence): Fence {
+    const horizonUs = BigInt(world.nowMs) * 1_000n + HORIZON_US;
     switch (which) {
       case 'current':
         return textOf(stored);
       case 'earlier':
-        return earlier?.fence ?? textOf(stored > 1n ? stored - 1n : 1n);
+        return textOf(stored > 1n ? stored - 1n : 1n);
       case 'one above':
         return textOf(stored + 1n);
       case 'at the horizon':

@@ -6,8 +6,11 @@ import {
   heldBy,
   type Issue,
   type Lease,
+  type Lock,
+  locksOf,
   type Participant,
   type PastLease,
+  type Waiter,
   type Work,
   type World,
 } from './spec/world.ts';
@@ -23,11 +26,13 @@ export function valuesOf(world: World): Fields {
     clock: clockOf(world),
     'labels:dirty': scores(world.dirtySinceMs),
     'labels:open': scores(world.openPasses),
+    leases: scores([...deadlines(world)]),
     'import:ledger': fieldsOf(
       Object.fromEntries([...world.ledger].map(([issue, entry]) => [issue, `${entry.sourceHash} ${entry.version}`])),
     ),
     ...issueIndexes(issues),
     ...Object.fromEntries(issues.map((issue) => [`issue:${issue.number}`, issueHash(world, issue)])),
+    ...lockKeys(world),
     ...processKeys(world),
     ...taskKeys(world),
     ...Object.fromEntries([...world.answered].map(([id, { outcome }]) => [`request:${id}`, outcome])),
@@ -76,7 +81,6 @@ function issueIndexes(issues: readonly Issue[]): Fields {
     ),
     processing_issues: members(held.map(({ number }) => number)),
     processed_issues: members(issues.filter(({ isProcessed }) => isProcessed).map(({ number }) => number)),
-    leases: scores(known.flatMap(({ number, lease }) => (lease ? [[number, lease.deadlineMs] as const] : []))),
   };
 }
 
@@ -133,6 +137,41 @@ const workFields = (work: Work): Texts => ({
   committedStatus: work.committed?.status,
 });
 
+function* deadlines({ issues, locks }: World): Generator<readonly [string | number, number]> {
+  for (const { number, lease } of issues.values()) if (lease !== undefined) yield [number, lease.deadlineMs];
+  for (const { name, lease } of locks.values()) if (lease !== undefined) yield [`lock:${name}`, lease.deadlineMs];
+}
+
+function lockKeys({ locks }: World): Fields {
+  const all = [...locks.values()];
+  return {
+    locks: scores(all.flatMap(({ name, lease }) => (lease === undefined ? [] : [[name, lease.sinceMs] as const]))),
+    ...Object.fromEntries(all.map((lock) => [`lock:${lock.name}`, lockHash(lock)])),
+    ...Object.fromEntries(all.map(({ name, line }) => [`lock:${name}:line`, lineScores(line)])),
+  };
+}
+
+function lockHash({ fence, lease, ended, endedBy, promised }: Lock): Fields {
+  if (fence === undefined) return {};
+  if (lease === undefined) {
+    return fieldsOf({
+      status: 'free',
+      fence,
+      ended,
+      endedBy,
+      promisedTo: promised?.requestId,
+      promisedUntil: promised?.untilMs,
+    });
+  }
+  const { holder: processId, host, requestId, sinceMs: since, ttlMs: leaseTtlMs } = lease;
+  return fieldsOf({ status: 'held', fence, processId, host, requestId, since, leaseTtlMs });
+}
+
+const lineScores = (line: readonly Waiter[]): Record<string, string> =>
+  scores(
+    line.map(({ requestId, processId, deadlineMs, sinceUs }) => [`${requestId} ${processId} ${deadlineMs}`, sinceUs]),
+  );
+
 function processKeys(world: World): Fields {
   const participants = [...world.participants.values()];
   const seen = participants.map(({ processId, lastSeenMs }) => [processId, lastSeenMs] as const);
@@ -160,6 +199,7 @@ function keysOfProcess(world: World, participant: Participant): [string, unknown
   return [
     [key, processHash(participant)],
     [`${key}:issues`, members(held.map(({ number }) => number))],
+    [`${key}:locks`, members(locksOf(world, participant.processId).map(({ name }) => name))],
     [`${key}:checkpoints`, Object.fromEntries(checkpoints)],
     [`${key}:orders`, Object.fromEntries(participant.orders)],
     [`heartbeat:${participant.processId}`, participant.isShownAlive ? 'alive' : undefined],

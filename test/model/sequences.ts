@@ -6,6 +6,7 @@ import { beatSteps } from './steps/beat-steps.ts';
 import { damageSteps } from './steps/damage-steps.ts';
 import { importSteps } from './steps/import-steps.ts';
 import { labelSteps } from './steps/label-steps.ts';
+import { lockSteps } from './steps/lock-steps.ts';
 import { operatorSteps } from './steps/operator-steps.ts';
 import { orphanSteps } from './steps/orphan-steps.ts';
 import { processSteps } from './steps/process-steps.ts';
@@ -29,6 +30,7 @@ const KINDS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 1, arbitrary: importSteps },
   { weight: 4, arbitrary: taskSteps },
   { weight: 3, arbitrary: labelSteps },
+  { weight: 4, arbitrary: lockSteps },
   { weight: 2, arbitrary: damageSteps },
 ];
 

@@ -125,9 +125,10 @@ export class Session {
 
   /** Looking into indexes takes the time, as every script does; where there is nothing to look at, it does not. */
   noteLook(): void {
-    const { issues, tasks } = this.world;
+    const { issues, tasks, locks } = this.world;
     const isThere = [...issues.values()].some(({ work, labelEpoch }) => work.status ?? labelEpoch);
-    if (isThere || tasks.size > 0) tick(this.world);
+    const isLockThere = [...locks.values()].some(({ fence }) => fence !== undefined);
+    if (isThere || isLockThere || tasks.size > 0) tick(this.world);
   }
 
   #expectNone(differences: readonly string[]): void {

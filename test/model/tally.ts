@@ -26,7 +26,7 @@ export class Tally {
   }
 }
 
-function* statesOf({ clock, issues, tasks }: World): Generator<string> {
+function* statesOf({ clock, issues, tasks, locks }: World): Generator<string> {
   for (const kind of new Set(clock.gaps.map((gap) => gap.kind))) yield `a gap (${kind})`;
   const all = [...issues.values()];
   if (all.some(({ lease, mustRunAlone }) => lease !== undefined && mustRunAlone)) yield 'an issue runs alone';
@@ -34,4 +34,5 @@ function* statesOf({ clock, issues, tasks }: World): Generator<string> {
   if (all.some(({ deaths }) => deaths.length > 2)) yield 'three deaths';
   if (all.some(({ lease }) => lease?.before !== undefined && lease.granted === undefined)) yield 'an adopted lease';
   if ([...tasks.values()].some(({ run }) => run > 2)) yield 'a task in its third run';
+  if ([...locks.values()].some(({ line }) => line.length > 2)) yield 'three wait for a lock';
 }

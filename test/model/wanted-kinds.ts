@@ -24,7 +24,15 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
     ...['repaired, expired, pending', 'repaired, expired, pending, counted', 'repaired, expired, quarantined, counted'],
     ...['repaired, hung, pending, counted', 'repaired, dropped, pending'],
   ],
-  'list-expired': ['none', 'some'],
+  'list-expired': ['none', 'some', 'locks'],
+  'lock-acquire': [
+    ...['acquired', 'held', 'held, waiting', 'held, yours', 'held, called'],
+    ...['cooling-down', 'deadline-passed', 'process-ended'],
+  ],
+  'lock-release': ['released', 'not-held'],
+  'lock-leave': ['left', 'handed-back'],
+  'lock-free': ['dead', 'expired', 'left'],
+  'lock-restore': ['restored', 'lost'],
   release: ['released', 'its task waits again', 'not-held'],
   'quarantine-release': ['released', 'not-quarantined'],
   reset: ['reset', 'held', 'unknown'],
@@ -45,5 +53,6 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
     ...['a gap (silence)', 'a gap (clock)', 'a gap (restart)', 'a gap (loss)', 'a gap (brake)'],
     ...['an adopted lease', 'an issue runs alone', 'a death that several issues share', 'three deaths'],
     'a task in its third run',
+    'three wait for a lock',
   ],
 };

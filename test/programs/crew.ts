@@ -50,7 +50,9 @@ const livenessOf = (kind: SeatKind): 'beat' | 'ttl' => (kind === 'shell' ? 'ttl'
 
 function noteBeat(project: string, processId: string, { started, clock, renewed }: TakenBeat): void {
   const times = { sentMs: started.monotonicMs, ackedMs: clock.arrivedAtMs };
-  for (const { issue, fence } of renewed) recorder.beaten({ project, processId, issue, fence, ...times });
+  for (const lease of renewed) {
+    if ('issue' in lease) recorder.beaten({ project, processId, ...lease, ...times });
+  }
 }
 
 /** A client's place in its history; when it ends in order, another takes it. */

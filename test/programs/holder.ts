@@ -3,6 +3,8 @@
 import { createInterface } from 'node:readline';
 import type { CheckoutOptions, ConnectOptions } from '../../src/client/connect-options.ts';
 import type { Lease } from '../../src/client/lease.ts';
+import type { Lock } from '../../src/client/lock.ts';
+import type { LockOptions } from '../../src/client/locks-api.ts';
 import { Mirin } from '../../src/client/mirin.ts';
 import type { CheckinStatus } from '../../queues/values.ts';
 
@@ -11,6 +13,8 @@ type Order = { number: number } & (
   | { do: 'checkout'; issue: number; options?: CheckoutOptions }
   | { do: 'checkin'; issue: number; status: CheckinStatus; result?: unknown }
   | { do: 'checkpoint'; issue: number; value: unknown }
+  | { do: 'lock'; name: string; options?: LockOptions }
+  | { do: 'unlock'; name: string }
   | { do: 'block'; ms: number }
   | { do: 'close' }
 );
@@ -19,6 +23,7 @@ const [optionsText = '{}'] = process.argv.slice(2);
 const say = (message: object): void => console.log(JSON.stringify(message));
 const mirin = await Mirin.connect(JSON.parse(optionsText) as ConnectOptions);
 const leases = new Map<number, Lease>();
+const locks = new Map<string, Lock>();
 
 say({ event: 'connected', processId: mirin.processId });
 const lines = createInterface({ input: process.stdin }).on('line', (line) => {
@@ -38,6 +43,10 @@ async function carryOut(order: Order): Promise<object> {
     case 'checkpoint':
       leaseOf(order.issue).checkpoint(order.value);
       return {};
+    case 'lock':
+      return takeLock(order.name, order.options);
+    case 'unlock':
+      return (await locks.get(order.name)?.release()) ?? {};
     case 'block':
       return block(order.ms);
     case 'close':
@@ -54,6 +63,15 @@ async function checkout(issue: number, options: CheckoutOptions = {}): Promise<o
   leases.set(issue, lease);
   lease.signal.addEventListener('abort', () => say({ event: 'lost', issue, reason: String(lease.signal.reason) }));
   return rest;
+}
+
+async function takeLock(name: string, options: LockOptions = {}): Promise<object> {
+  const answer = await mirin.locks.acquire(name, options);
+  if (answer.outcome !== 'acquired') return answer;
+  const { lock } = answer;
+  locks.set(name, lock);
+  lock.signal.addEventListener('abort', () => say({ event: 'lock-lost', name, reason: String(lock.signal.reason) }));
+  return { outcome: 'acquired', fence: lock.fence };
 }
 
 function leaseOf(issue: number): Lease {

@@ -28,6 +28,7 @@ describe('processes', () => {
     const bot = await project.register('bot');
     await project.take(12, bot);
     await project.take(3, bot);
+    for (const lock of ['deploy', 'db/main']) await project.takeLock(lock, bot);
     project.setTime(NOON + 30_000);
     const beat = { processId: bot, ttlMs: TTL_MS, leases: [], acknowledged: [] };
     await heartbeat(project.store, { ...beat, rssBytes: 50_000_000, cpuPercent: 7, stuck: [12] });
@@ -49,6 +50,7 @@ describe('processes', () => {
       cpuPercent: 7,
       issues: [3, 12],
       issueCount: 2,
+      locks: ['db/main', 'deploy'],
     });
   });
 

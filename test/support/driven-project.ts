@@ -3,13 +3,14 @@
 import { Redis } from 'ioredis';
 import type { CheckinOutcome, CheckoutOutcome } from '../../queues/outcomes.ts';
 import type { CheckinRequest, CheckoutRequest } from '../../queues/requests.ts';
-import type { CheckinStatus, Fence, ProcessId, RequestId } from '../../queues/values.ts';
+import type { CheckinStatus, Fence, LockName, ProcessId, RequestId } from '../../queues/values.ts';
 import { settingsSchema } from '../../src/configuration/settings.ts';
 import { projectKeys } from '../../src/redis/keys.ts';
 import type { ProjectStore } from '../../src/redis/project-store.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
 import { checkout } from '../../src/transitions/checkout.ts';
 import { leaseRules } from '../../src/transitions/lease-rules.ts';
+import { acquireLock, type LockRequest } from '../../src/transitions/lock-acquire.ts';
 import { registerProcess, type ProcessRecord } from '../../src/transitions/register-process.ts';
 import { repair, type Orphan, type RepairOutcome } from '../../src/transitions/repair.ts';
 import { freshProject, sharedRedis } from './shared-redis.ts';
@@ -90,6 +91,22 @@ export class DrivenProject {
     const outcome = await this.ask(issue, processId, over);
     if (outcome.outcome !== 'granted') throw new Error(`issue ${issue} was not granted: ${JSON.stringify(outcome)}`);
     return outcome.fence;
+  }
+
+  /** Takes the lock, which has to be free; the fence of its lease. */
+  async takeLock(lock: string, processId: ProcessId, over: Partial<LockRequest> = {}): Promise<Fence> {
+    const request: LockRequest = {
+      lock: lock as LockName,
+      processId,
+      requestId: this.#unique() as RequestId,
+      ttlMs: TTL_MS,
+      deadlineMs: (this.store.nowMs ?? Date.now()) + HOUR_MS,
+      isWaiting: false,
+      ...over,
+    };
+    const reply = await acquireLock(this.store, request, this.rules);
+    if (reply.outcome !== 'acquired') throw new Error(`the lock ${lock} was not given: ${JSON.stringify(reply)}`);
+    return reply.fence;
   }
 
   async handBack(

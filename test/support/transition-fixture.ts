@@ -145,7 +145,7 @@ export class TransitionProject {
   }
 
   async expired(): Promise<number[]> {
-    return (await listExpired(this.store, 0, 100)).map(({ issue }) => issue);
+    return (await listExpired(this.store, 0, 100)).issues.map(({ issue }) => issue);
   }
 
   async issue(issue: number): Promise<Record<string, string>> {

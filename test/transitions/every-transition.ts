@@ -1,6 +1,6 @@
 /** One call of every transition on one and the same scene: for what must hold of all of them. */
 
-import type { ProcessId, RequestId } from '../../queues/values.ts';
+import type { LockName, ProcessId, RequestId } from '../../queues/values.ts';
 import { type AccountStore, accountStore } from '../../src/redis/account-store.ts';
 import { abandon } from '../../src/transitions/abandon.ts';
 import { checkin } from '../../src/transitions/checkin.ts';
@@ -20,6 +20,11 @@ import { takeCandidate } from '../../src/transitions/intake-take.ts';
 import { closeLabelPass } from '../../src/transitions/label-close.ts';
 import { openLabelPass } from '../../src/transitions/label-open.ts';
 import { listExpired } from '../../src/transitions/list-expired.ts';
+import { acquireLock } from '../../src/transitions/lock-acquire.ts';
+import { freeLock, type SeenLock } from '../../src/transitions/lock-free.ts';
+import { leaveLock } from '../../src/transitions/lock-leave.ts';
+import { releaseLock } from '../../src/transitions/lock-release.ts';
+import { restoreLock } from '../../src/transitions/lock-restore.ts';
 import { markDirty } from '../../src/transitions/mark-dirty.ts';
 import { markComments } from '../../src/transitions/mark-comments.ts';
 import { markProcessed } from '../../src/transitions/mark-processed.ts';
@@ -29,6 +34,7 @@ import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
 import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
 import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
 import { reindexHoldings } from '../../src/transitions/reindex-holdings.ts';
+import { reindexLock } from '../../src/transitions/reindex-lock.ts';
 import { reindexProcess } from '../../src/transitions/reindex-process.ts';
 import { reindexTask } from '../../src/transitions/reindex-task.ts';
 import { release } from '../../src/transitions/release.ts';
@@ -37,10 +43,11 @@ import { restore } from '../../src/transitions/restore.ts';
 import { settle } from '../../src/transitions/settle.ts';
 import { takeRecheck } from '../../src/transitions/take-recheck.ts';
 import { takeDelivery } from '../../src/transitions/take-delivery.ts';
+import { TTL_MS } from '../support/driven-project.ts';
 import { T0, type HeldLease, type TransitionProject } from '../support/transition-fixture.ts';
 
 /**
- * What each call finds: a process, issue 1 that it holds, issue 2 that it handed back, issue 3 with a waiting task,
+ * What each call finds: a process, issue 1 and a lock that it holds, issue 2 that it handed back, issue 3 with a waiting task,
  * issue 8 as a candidate; and an account at GitHub that has a request under way.
  */
 export interface Scene {
@@ -48,6 +55,7 @@ export interface Scene {
   account: AccountStore;
   bot: ProcessId;
   lease: HeldLease;
+  lock: Omit<SeenLock, 'holder'>;
 }
 
 const MACHINE = 'boot1-ns1';
@@ -56,6 +64,14 @@ const ACCOUNT = { id: 'every-transition', host: 'github.test' };
 const SLOT = 'under-way';
 const FINE = { finding: 'fine', reason: '' } as const;
 const NEW_REQUEST = 'request-scene' as RequestId;
+const LOCK = 'deploy' as LockName;
+const LOCK_REQUEST = {
+  lock: LOCK,
+  requestId: 'request-lock' as RequestId,
+  ttlMs: 20_000,
+  deadlineMs: T0 + 5_000,
+  isWaiting: true,
+};
 
 export async function setScene(project: TransitionProject): Promise<Scene> {
   const bot = await project.driven.register('bot');
@@ -68,7 +84,9 @@ export async function setScene(project: TransitionProject): Promise<Scene> {
   const account = { ...accountStore(project.redis, ACCOUNT), nowMs: T0 };
   await project.redis.del(keysOfAccount(account));
   await takeSlot(account, 'read', SLOT);
-  return { project, account, bot, lease };
+  const fence = await project.driven.takeLock(LOCK, bot);
+  const lock = { lock: LOCK, fence, deadlineMs: T0 + TTL_MS };
+  return { project, account, bot, lease, lock };
 }
 
 /** All that an account has in Redis, what it shares with others included. */
@@ -102,6 +120,11 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'label-close': ({ project }) => closeLabelPass(project.store, 1, PASS),
   'label-open': ({ project }) => openLabelPass(project.store, 1, 'p'),
   'list-expired': ({ project }) => listExpired(project.store, 0, 10),
+  'lock-acquire': ({ project, bot }) => acquireLock(project.store, { ...LOCK_REQUEST, processId: bot }, project.rules),
+  'lock-free': ({ project, bot, lock }) => freeLock(project.store, { ...lock, holder: bot }, 'dead', 'a worker'),
+  'lock-leave': ({ project, bot }) => leaveLock(project.store, { ...LOCK_REQUEST, processId: bot }),
+  'lock-release': ({ project, lock }) => releaseLock(project.store, lock.lock, { fence: lock.fence, by: 'operator' }),
+  'lock-restore': ({ project, bot, lock }) => restoreLock(project.store, { ...lock, processId: bot, ttlMs: 20_000 }),
   'mark-comments': ({ project }) => markComments(project.store, 1, ['IC_1'], true),
   'mark-dirty': ({ project }) => markDirty(project.store, 1),
   'mark-processed': ({ project }) => markProcessed(project.store, 2, true, 'operator'),
@@ -112,6 +135,7 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'register-process': ({ project }) => project.driven.register('second', { processId: 'second~abcdefgh' as ProcessId }),
   'reindex-holdings': ({ project, bot }) => reindexHoldings(project.store, bot, [1, 2], true),
   'reindex-issue': ({ project }) => reindexIssue(project.store, 1, true),
+  'reindex-lock': ({ project, bot, lock }) => reindexLock(project.store, lock.lock, bot, true),
   'reindex-process': ({ project, bot }) => reindexProcess(project.store, { processId: bot, machineId: MACHINE }, true),
   'reindex-task': ({ project }) => reindexTask(project.store, 'issue-3', true),
   release: ({ project }) => release(project.store, 1, { by: 'operator' }),

@@ -1,7 +1,9 @@
 /** What must hold of a project's keys whatever happened: every index is a function of the hashes. */
 
+import type { LockName } from '../../queues/values.ts';
 import type { ProjectStore } from '../../src/redis/project-store.ts';
 import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
+import { reindexLock } from '../../src/transitions/reindex-lock.ts';
 import { dumpProject, type ProjectDump } from '../support/project-dump.ts';
 
 /** What is wrong with the project's indexes, in words; empty when all is well. */
@@ -12,7 +14,12 @@ export async function indexFaults(store: ProjectStore): Promise<string[]> {
       (await reindexIssue(store, issue, false)).map((fault) => `#${issue}: ${fault}`),
     ),
   );
-  return [...perIssue.flat(), ...holderFaults(dump), ...taskFaults(dump), ...fenceFaults(dump)];
+  const perLock = await Promise.all(
+    locksIn(dump).map(async ([lock, holder]) =>
+      (await reindexLock(store, lock as LockName, holder, false)).map((fault) => `${lock}: ${fault}`),
+    ),
+  );
+  return [...perIssue.flat(), ...perLock.flat(), ...holderFaults(dump), ...taskFaults(dump), ...fenceFaults(dump)];
 }
 
 type Hash = Record<string, string>;
@@ -30,6 +37,19 @@ function issuesIn(dump: ProjectDump): number[] {
     return isIndex ? members.filter((member) => /^\d+$/.test(member)) : [];
   });
   return [...new Set(named.map(Number))];
+}
+
+/** Every lock that a hash or an index names, with each process that holds it or is said to. */
+function locksIn(dump: ProjectDump): [lock: string, holder: string][] {
+  return Object.entries(dump).flatMap(([key, value]): [string, string][] => {
+    const [, lock] = /^lock:([^:]+)$/.exec(key) ?? [];
+    if (lock !== undefined) return [[lock, (value as Hash)['processId'] ?? '']];
+    const [, holder] = /^process:([^:]+):locks$/.exec(key) ?? [];
+    if (holder !== undefined) return (value as string[]).map((name) => [name, holder]);
+    if (key === 'locks') return Object.keys(value as Hash).map((name) => [name, '']);
+    const ofLocks = key === 'leases' ? Object.keys(value as Hash).filter((name) => name.startsWith('lock:')) : [];
+    return ofLocks.map((name) => [name.slice('lock:'.length), '']);
+  });
 }
 
 /** A process's set holds what the issues say that it holds, and a checkpoint belongs to a lease. */

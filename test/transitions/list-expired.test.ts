@@ -21,9 +21,10 @@ describe('list-expired', () => {
     await project.take(1, bot, { ttlMs: 30_000 });
     await project.take(2, bot, { ttlMs: 20_000 });
     await project.pass(20_000 - 1);
-    expect(await listExpired(project.store, 0, 10)).to.deep.equal([]);
+    expect(await project.expired()).to.deep.equal([]);
     await project.pass(1);
-    expect(await listExpired(project.store, 0, 10)).to.deep.equal([{ issue: 2, deadlineMs: T0 + 20_000 }]);
+    const { issues } = await listExpired(project.store, 0, 10);
+    expect(issues).to.deep.equal([{ issue: 2, deadlineMs: T0 + 20_000 }]);
     await project.pass(10_000);
     expect(await project.expired()).to.deep.equal([2, 1]);
   });
@@ -31,22 +32,31 @@ describe('list-expired', () => {
   it('lists them page by page', async () => {
     await takeMany(4);
     await project.pass(TTL_MS);
-    const page = async (offset: number) => (await listExpired(project.store, offset, 3)).map(({ issue }) => issue);
-    expect(await page(0)).to.deep.equal([1, 2, 3]);
-    expect(await page(3)).to.deep.equal([4]);
-    expect(await page(6)).to.deep.equal([]);
+    const page = async (offset: number) => {
+      const { issues, isLast } = await listExpired(project.store, offset, 3);
+      return { issues: issues.map(({ issue }) => issue), isLast };
+    };
+    expect(await page(0)).to.deep.equal({ issues: [1, 2, 3], isLast: false });
+    expect(await page(3)).to.deep.equal({ issues: [4], isLast: true });
+    expect(await page(6)).to.deep.equal({ issues: [], isLast: true });
   });
 
-  it('leaves out locks, which live beside the leases', async () => {
-    await project.redis.zadd(project.keys.own.leases, T0 - 1, 'lock:deploy');
-    expect(await project.expired()).to.deep.equal([]);
+  it('tells named locks from issues', async () => {
+    await project.redis.zadd(project.keys.own.leases, T0 - 1, 'lock:deploy', T0 - 2, '7');
+    const expired = await listExpired(project.store, 0, 10);
+    expect(expired).to.deep.equal({
+      issues: [{ issue: 7, deadlineMs: T0 - 2 }],
+      locks: ['deploy'],
+      isLast: true,
+    });
     await project.redis.del(project.keys.own.leases);
   });
 
   it('lists more at once than Lua can unpack', async () => {
     const members = Array.from({ length: 5_000 }, (_, index) => [T0 - 1, `${index + 1}`]).flat();
     await project.redis.zadd(project.keys.own.leases, ...members);
-    expect(await listExpired(project.store, 0, 5_000)).to.have.length(5_000);
+    const { issues } = await listExpired(project.store, 0, 5_000);
+    expect(issues).to.have.length(5_000);
     await project.redis.del(project.keys.own.leases);
   });
 

@@ -1,11 +1,12 @@
 /** Tests verify by breaking each index in each direction, and on a project that is busy. */
 
 import { expect } from 'chai';
-import type { ProcessId } from '../../queues/values.ts';
+import type { LockName, ProcessId } from '../../queues/values.ts';
 import type { IndexFault } from '../../src/verify/index-fault.ts';
 import { verifyIndexes } from '../../src/verify/verify-indexes.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { release } from '../../src/transitions/release.ts';
+import { releaseLock } from '../../src/transitions/lock-release.ts';
 import { DrivenProject, TTL_MS } from '../support/driven-project.ts';
 import { dumpProject } from '../support/project-dump.ts';
 
@@ -224,10 +225,46 @@ describe('verifying the indexes', () => {
     expect(await project.redis.zscore(keyOf('leases'), 1)).to.equal(String(NOON + 1_000 + TTL_MS));
   });
 
-  it('leaves named locks among the leases alone', async () => {
-    await project.redis.zadd(keyOf('leases'), NOON, 'lock:deploy');
-    expect(await verify(true)).to.include({ mended: 0 });
-    expect(await project.redis.zscore(keyOf('leases'), 'lock:deploy')).to.equal(String(NOON));
+  describe('of named locks', () => {
+    let bot: ProcessId;
+    let other: ProcessId;
+    beforeEach(async () => {
+      [bot, other] = [await project.register('locker'), await project.register('other')];
+      await project.takeLock('deploy', bot);
+    });
+
+    it('finds nothing wrong with one that is held, nor with one that came free', async () => {
+      const fence = await project.takeLock('db/main', bot);
+      await releaseLock(project.store, 'db/main' as LockName, { fence, by: 'the test' });
+      expect(await verify(true)).to.include({ mended: 0 });
+    });
+
+    it('gives one whose lease, listing or holder’s entry was lost all of them again', async () => {
+      await project.redis.zrem(keyOf('leases'), 'lock:deploy');
+      await project.redis.zrem(keyOf('locks'), 'deploy');
+      await project.redis.srem(keyOf(`process:${bot}:locks`), 'deploy');
+      const { faults } = await verify(true);
+      expect(faults).to.have.deep.members([
+        { lock: 'deploy', what: 'locks lacks it' },
+        { lock: 'deploy', what: 'leases lacks it' },
+        { lock: 'deploy', what: `process:${bot}:locks lacks it` },
+      ]);
+      expect((await verify()).faults).to.deep.equal([]);
+      expect(await project.redis.zscore(keyOf('leases'), 'lock:deploy')).to.equal(String(NOON + TTL_MS));
+    });
+
+    it('takes what nobody holds out of the leases, the list and other processes', async () => {
+      await project.redis.zadd(keyOf('leases'), NOON, 'lock:gone');
+      await project.redis.zadd(keyOf('locks'), NOON, 'gone');
+      await project.redis.sadd(keyOf(`process:${other}:locks`), 'deploy');
+      const { faults } = await verify(true);
+      expect(faults).to.have.deep.members([
+        { lock: 'gone', what: 'locks has it wrongly' },
+        { lock: 'gone', what: 'leases has it wrongly' },
+        { lock: 'deploy', what: `process:${other}:locks has it wrongly` },
+      ]);
+      expect((await verify()).faults).to.deep.equal([]);
+    });
   });
 
   it('names a corrupt record, goes on with the others, and does not claim to have mended it', async () => {

@@ -90,7 +90,11 @@ describe('labels of operators', () => {
       await look();
       expect([await status(), asked(), await isNoted()]).to.deep.equal(['processing', [], false]);
     }
-    const refused = workshop.open.live.logged.filter(({ event }) => event === 'operator.refused');
+    const refused = await waitFor('both to be told of', (saw) => {
+      const told = workshop.open.live.logged.filter(({ event }) => event === 'operator.refused');
+      saw(told);
+      return told.length >= 2 && told;
+    });
     expect(refused.map(({ by, reason }) => [by, reason])).to.deep.equal([
       ['mallory', 'its permission is read, and write is wanted'],
       ['hubot[bot]', 'a bot set the label'],

@@ -1,6 +1,7 @@
 -- What is known of a GitHub account and of its host, and what is still under way there.
 -- @include redis-time
 -- @include numbers
+-- @include hash
 -- @key accounts ZSET account → last use
 -- @key account HASH host, usedAt; pausedUntil, pausedBecause, limitsInRow; nextWriteAt, nextCommentAt, lineEndsAt; limit, remaining, resetAt; its breaker, as at `host`
 -- @key host HASH failuresInRow; brokenUntil, brokenSince, brokenBecause, breaksInRow, probe, probeUntil
@@ -14,12 +15,6 @@ local WINDOW_S = 60
 local KEPT_MS = 86400000
 local COMMENT_GAPS = 3 -- a comment notifies people: three times as long from one to the next
 local POINTS = { read = 1, write = 5, comment = 5 }
-
-local function read_hash(name)
-  local record, flat = {}, redis.call('HGETALL', name)
-  for place = 1, #flat, 2 do record[flat[place]] = flat[place + 1] end
-  return record
-end
 
 -- One that lies further ahead than it can is from before the clock was set back.
 local function ms_until(text, now_ms, most_ms)

@@ -2,7 +2,7 @@
 -- A gap is a time for which nobody can say that holders were silent: silence of Redis itself, a step of its clock,
 -- another run of Redis (restart), the loss of all it knew, or a brake (too many leases ran out at once).
 -- @key clock HASH id, tick, runId, restartedAt, gaps ("start:stop:kind;…"), braked, brakedAt
--- @key leases ZSET issue → deadline
+-- @key leases ZSET issue or `lock:NAME` → deadline
 -- @include redis-time
 -- @arg known_clock id of the clock that the caller saw last, or empty: another one is there since Redis lost all
 -- @include numbers

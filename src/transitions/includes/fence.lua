@@ -23,3 +23,11 @@ end
 local function is_ahead(fence, stored, time)
   return is_higher_fence(fence, stored or '0') and not is_higher_fence(fence, int_text(time.us + CLOCK_ERROR_US))
 end
+
+-- Notes the next fence as given, and returns it; or the one of an old lease that is restored.
+local function take_fence(fence_key, now_us, restored)
+  local new_fence = next_fence(fence_key, now_us)
+  local fence = restored or new_fence
+  redis.call('SET', fence_key, is_higher_fence(fence, new_fence) and fence or new_fence)
+  return fence
+end

@@ -14,6 +14,7 @@
 -- @arg issue
 -- @include events
 -- @include numbers
+-- @include hash
 
 local HISTORY_LENGTH = 50
 local NUMBERS = { 'version', 'attempt', 'startTime', 'leaseTtlMs', 'coolUntil' }
@@ -27,8 +28,7 @@ end
 
 -- The record as a table; what the scripts rely on is checked, so that nothing fails between two writes.
 local function read_record(key)
-  local flat, record = redis.call('HGETALL', key.issue), {}
-  for index = 1, #flat, 2 do record[flat[index]] = flat[index + 1] end
+  local record = read_hash(key.issue)
   local is_held = record.status == 'processing'
   if record.status and not status_index(key, record.status) then
     refuse_field(key, 'status', 'a known status', record.status)

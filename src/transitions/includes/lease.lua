@@ -39,13 +39,11 @@ end
 -- Gives the issue to the process. `lease` says process_id, task_id, task_type, priority, ttl_ms, request_id,
 -- type (of event), and the fence only where an old lease is restored.
 local function begin_lease(key, issue, record, time, lease)
-  local new_fence = next_fence(key.fence, time.us)
-  local fence = lease.fence or new_fence
+  local fence = take_fence(key.fence, time.us, lease.fence)
   local expires_at = int_text(time.ms + lease.ttl_ms)
   local attempt = int_text(tonumber(record.attempt or '0') + 1)
   local holder = redis.call('HMGET', key.process, 'pid', 'host', 'name')
   local before = pick(record, BEFORE_FIELDS)
-  redis.call('SET', key.fence, is_higher_fence(fence, new_fence) and fence or new_fence)
   redis.call('HDEL', key.issue, unpack(OUTCOME_FIELDS))
   redis.call('ZADD', key.leases, expires_at, issue)
   redis.call('SADD', key.process_issues, issue)

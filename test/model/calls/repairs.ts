@@ -5,6 +5,7 @@ import { listExpired } from '../../../src/transitions/list-expired.ts';
 import { repair, type Orphan, type RepairOutcome } from '../../../src/transitions/repair.ts';
 import type { Notes, SeenLease } from '../notes.ts';
 import type { Session } from '../session.ts';
+import { freeLockOf, seenLock } from './locks.ts';
 import * as gaps from '../spec/gaps.ts';
 import * as orphanings from '../spec/orphanings.ts';
 import { flags, theIssue, type WhichIssue } from '../subjects.ts';
@@ -36,18 +37,20 @@ export function leaseNow({ world }: Session, notes: Notes, which: WhichIssue): S
   return { issue: number, holder: notes.holderOf(issue), fence: String(fence) as Fence, deadlineMs };
 }
 
-export const listLeases = (session: Session, offset: number, limit: number): Promise<gaps.Expired[]> =>
+export const listLeases = (session: Session, offset: number, limit: number): Promise<gaps.Expired> =>
   session.same({
     name: 'list-expired',
     asked: { offset, limit },
     spec: (world) => gaps.listExpired(world, offset, limit),
     real: (store) => listExpired(store, offset, limit),
-    kind: ({ length }) => (length === 0 ? 'none' : 'some'),
+    kind: ({ issues, locks }) => [issues.length === 0 ? 'none' : 'some', ...(locks.length === 0 ? [] : ['locks'])],
   });
 
-/** Lists what ran out, and asks for the repair of each. */
+/** Lists what ran out, asks for the repair of each issue, and frees each lock. */
 export async function scan(session: Session, notes: Notes): Promise<void> {
-  for (const { issue } of await listLeases(session, 0, PAGE)) {
+  const { issues, locks } = await listLeases(session, 0, PAGE);
+  for (const lock of locks) await freeLockOf(session, seenLock(session, lock), 'expired');
+  for (const { issue } of issues) {
     await repairOrphan(session, { ...leaseNow(session, notes, issue), cause: 'expired' });
   }
 }

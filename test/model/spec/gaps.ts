@@ -1,5 +1,7 @@
 /** Gaps: times of which nobody can say who was silent, and the shadow that they throw. */
 
+import type { LockName } from '../../../queues/values.ts';
+import { leaseName } from '../../../src/transitions/lease-subject.ts';
 import type { Gap, Lease, World } from './world.ts';
 
 const SHORTEST_TTL_MS = 10_000;
@@ -36,7 +38,8 @@ function gapBefore({ clock, nowMs, runId, knownClockId }: World, endedRunId: str
 }
 
 /** A clock that steps back takes all deadlines with it, and all gaps. */
-function setBack({ clock, issues }: World, stepMs: number): void {
+function setBack({ clock, issues, locks }: World, stepMs: number): void {
+  for (const { lease } of locks.values()) if (lease !== undefined) lease.deadlineMs -= stepMs;
   for (const { lease } of issues.values()) if (lease !== undefined) lease.deadlineMs -= stepMs;
   for (const gap of clock.gaps) Object.assign(gap, { startMs: gap.startMs - stepMs, stopMs: gap.stopMs - stepMs });
   if (clock.restartedMs !== undefined) clock.restartedMs -= stepMs;
@@ -56,7 +59,11 @@ function shadowEndMs({ kind, startMs, stopMs }: Gap, ttlMs: number): number {
 }
 
 /** Until when gaps shield the lease: those that it had not run out before. The brake is for holders that beat. */
-export function shieldEndMs({ clock, nowMs }: World, { deadlineMs, ttlMs }: Lease, beats: boolean): number {
+export function shieldEndMs(
+  { clock, nowMs }: World,
+  { deadlineMs, ttlMs }: Pick<Lease, 'deadlineMs' | 'ttlMs'>,
+  beats: boolean,
+): number {
   const ends = clock.gaps
     .filter(({ startMs, kind }) => deadlineMs >= startMs && (beats || kind !== 'brake'))
     .map((gap) => shadowEndMs(gap, ttlMs))
@@ -69,20 +76,29 @@ export function isInShadow({ clock, nowMs }: World, ttlMs: number, beats: boolea
   return clock.gaps.some((gap) => (beats || gap.kind !== 'brake') && nowMs < shadowEndMs(gap, ttlMs));
 }
 
+/** An issue by its number, or a lock by its name. */
+type Expiring = { deadlineMs: number } & ({ issue: number } | { lock: LockName });
+
 export interface Expired {
-  issue: number;
-  deadlineMs: number;
+  issues: { issue: number; deadlineMs: number }[];
+  locks: LockName[];
+  isLast: boolean;
 }
 
 /** The leases whose time is over, oldest first. Where most run out at once that is a gap: once for each episode. */
-export function listExpired(world: World, offset: number, limit: number): Expired[] {
+export function listExpired(world: World, offset: number, limit: number): Expired {
   tick(world);
   const all = leasesByDeadline(world);
   const expired = all.filter(({ deadlineMs }) => deadlineMs <= world.nowMs);
   const isMass = expired.length > BRAKE_ABOVE && expired.length > all.length / 2;
   if (isMass && !world.clock.isBraked) brake(world, all[0]?.deadlineMs ?? 0);
   world.clock.isBraked = isMass;
-  return expired.slice(offset, offset + limit);
+  const page = expired.slice(offset, offset + limit);
+  return {
+    issues: page.filter((each) => 'issue' in each),
+    locks: page.flatMap((each) => ('lock' in each ? [each.lock] : [])),
+    isLast: page.length < limit,
+  };
 }
 
 /** What ran out by the last brake is not shielded again, unless the clock was set back since. */
@@ -94,9 +110,14 @@ function brake(world: World, oldestMs: number): void {
   clock.brakedMs = nowMs;
 }
 
-function leasesByDeadline({ issues }: World): Expired[] {
-  const leases = [...issues.values()].flatMap(({ number, lease }) =>
+function leasesByDeadline({ issues, locks }: World): Expiring[] {
+  const ofIssues = [...issues.values()].flatMap(({ number, lease }) =>
     lease === undefined ? [] : [{ issue: number, deadlineMs: lease.deadlineMs }],
   );
-  return leases.toSorted((a, b) => a.deadlineMs - b.deadlineMs || (`${a.issue}` < `${b.issue}` ? -1 : 1));
+  const ofLocks = [...locks.values()].flatMap(({ name, lease }) =>
+    lease === undefined ? [] : [{ lock: name, deadlineMs: lease.deadlineMs }],
+  );
+  return [...ofIssues, ...ofLocks].toSorted(
+    (a, b) => a.deadlineMs - b.deadlineMs || (leaseName(a) < leaseName(b) ? -1 : 1),
+  );
 }

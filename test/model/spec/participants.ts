@@ -6,14 +6,16 @@ import type { ProcessRecord, RegisterOutcome } from '../../../src/transitions/re
 import { isAhead } from './fences.ts';
 import { isInShadow, tick } from './gaps.ts';
 import { tell } from './happenings.ts';
+import { renew as renewLock } from './locks.ts';
 import { currentLease } from './leases.ts';
-import { heldBy, isAlive, issueOf, type Participant, type World } from './world.ts';
+import { heldBy, isAlive, issueOf, type Participant, type World, locksOf } from './world.ts';
 
 /** Makes the process known; again is harmless while it lives, and refused when it has ended. */
 export function register(world: World, record: ProcessRecord): RegisterOutcome {
   const known = world.participants.get(record.processId);
   if (known !== undefined && known.status !== 'alive') return { outcome: 'ended' };
   tick(world);
+  if (world.clock.id !== undefined) world.knownClockId = world.clock.id;
   world.participants.set(record.processId, {
     startedMs: world.nowMs,
     checkpoints: new Map(),
@@ -41,13 +43,16 @@ export function beat(world: World, { processId, ttlMs, ...sent }: Beat): BeatRep
   delete participant.unresponsiveMs;
   const verdicts = sent.leases.map((named) => renew(world, participant, named));
   const held = heldBy(world, processId).map(({ number }) => number);
-  const isAllRenewed = held.length === verdicts.filter((verdict) => verdict === 'renewed').length;
+  const isRenewed = (named: NamedLease, place: number) => 'issue' in named && verdicts[place] === 'renewed';
+  const isAllRenewed = held.length === sent.leases.filter(isRenewed).length;
   for (const id of sent.acknowledged) participant.orders.delete(id);
   const orders = new Map(participant.orders);
   return { process: 'alive', atMs: world.nowMs, verdicts, held: isAllRenewed ? [] : held, orders };
 }
 
-function renew(world: World, participant: Participant, { issue: number, fence, checkpoint }: NamedLease): LeaseVerdict {
+function renew(world: World, participant: Participant, named: NamedLease): LeaseVerdict {
+  if ('lock' in named) return renewLock(world, participant, named.lock, named.fence);
+  const { issue: number, fence, checkpoint } = named;
   const issue = issueOf(world, number);
   const lease = currentLease(issue, fence);
   if (lease?.holder === participant.processId) {
@@ -88,7 +93,8 @@ export function forget(world: World, processId: string, lastSeen: string): boole
   const isSilent = participant === undefined || participant.lastSeenMs + participant.ttlMs <= world.nowMs;
   const isOver = isSilent || participant.status !== 'alive';
   const isAsSeen = participant !== undefined && String(participant.lastSeenMs) === lastSeen;
-  if (!isOver || !isAsSeen || heldBy(world, processId).length > 0) return false;
+  const holds = heldBy(world, processId).length + locksOf(world, processId).length;
+  if (!isOver || !isAsSeen || holds > 0) return false;
   world.participants.delete(processId);
   return true;
 }

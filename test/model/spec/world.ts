@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../../../queues/outcomes.ts';
 import type { Request } from '../../../queues/requests.ts';
-import type { CheckinStatus, Status } from '../../../queues/values.ts';
+import type { CheckinStatus, LockName, ProcessId, RequestId, Status } from '../../../queues/values.ts';
 import type { ProcessRecord } from '../../../src/transitions/register-process.ts';
 
 /** What an issue's record says of its work; a grant begins it anew, and an abandoned grant brings it back. */
@@ -102,6 +102,39 @@ export interface Task {
   wantedSinceMs?: number;
 }
 
+/** The lease of a lock. */
+export interface LockLease {
+  holder: string;
+  host: string;
+  requestId: RequestId;
+  ttlMs: number;
+  sinceMs: number;
+  deadlineMs: number;
+}
+
+/** Somebody who waits for a lock. */
+export interface Waiter {
+  requestId: RequestId;
+  processId: ProcessId;
+  deadlineMs: number;
+  sinceUs: number;
+}
+
+/** A named lock. */
+export interface Lock {
+  name: LockName;
+  /** Of the current lease, or of the last one. */
+  fence?: bigint;
+  lease?: LockLease;
+  /** How the last lease ended, while there is none, and by whose word or deed. */
+  ended?: string;
+  endedBy?: string;
+  /** In the order of their places. */
+  line: Waiter[];
+  /** Whoever was called last since the last lease ended. */
+  promised?: { requestId: RequestId; untilMs: number };
+}
+
 /** A time of which nobody can say who was silent. */
 export interface Gap {
   startMs: number;
@@ -131,9 +164,11 @@ export interface Answered {
 
 /** An outcome as the process that asked hears it. */
 export interface Published {
-  processId: string;
+  /** Who asked; a call to a lock is for all who wait. */
+  processId?: string;
   requestId: string;
-  outcome: Outcome;
+  /** `called`: it is the request's turn for a lock. */
+  outcome: Outcome | 'called';
 }
 
 /** What stands in the streams of events. */
@@ -151,6 +186,7 @@ export interface World {
   issues: Map<number, Issue>;
   participants: Map<string, Participant>;
   tasks: Map<number, Task>;
+  locks: Map<LockName, Lock>;
   answered: Map<string, Answered>;
   dirtySinceMs: Map<number, number>;
   /** `issue:pass` → since when. */
@@ -172,6 +208,7 @@ export function emptyWorld(nowMs: number, runId: string): World {
     issues: new Map(),
     participants: new Map(),
     tasks: new Map(),
+    locks: new Map(),
     answered: new Map(),
     dirtySinceMs: new Map(),
     openPasses: new Map(),
@@ -190,6 +227,19 @@ export function issueOf(world: World, number: number): Issue {
   world.issues.set(number, fresh);
   return fresh;
 }
+
+/** The lock, of which Redis may know nothing yet. */
+export function lockOf(world: World, name: LockName): Lock {
+  const known = world.locks.get(name);
+  if (known !== undefined) return known;
+  const fresh: Lock = { name, line: [] };
+  world.locks.set(name, fresh);
+  return fresh;
+}
+
+/** The locks that the process holds. */
+export const locksOf = (world: World, processId: string): Lock[] =>
+  [...world.locks.values()].filter(({ lease }) => lease?.holder === processId);
 
 /** The issues that the process holds. */
 export const heldBy = (world: World, processId: string): Issue[] =>

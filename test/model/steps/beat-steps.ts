@@ -7,7 +7,7 @@ import { restore } from '../../../src/transitions/restore.ts';
 import type { Notes } from '../notes.ts';
 import type { Session } from '../session.ts';
 import * as checkouts from '../spec/checkouts.ts';
-import { heldBy } from '../spec/world.ts';
+import { heldBy, locksOf } from '../spec/world.ts';
 import { sendBeat } from '../calls/beats.ts';
 import { Step } from './step.ts';
 import {
@@ -41,6 +41,11 @@ function beatOf({ world }: Session, notes: Notes, { by, leavesOne, alsoNames, ch
   const processId = theProcess(world, notes, by);
   const named = heldBy(world, processId).slice(leavesOne ? 1 : 0);
   const leases = named.map((issue): NamedLease => ({ issue: issue.number, fence: fenceOf(issue), checkpoint }));
+  const locks = locksOf(world, processId).slice(leavesOne ? 1 : 0);
+  for (const { name: lock, fence } of locks) leases.push({ lock, fence: fenceOf({ fence }) });
+  const former = alsoNames && notes.locks.findLast(({ holder }) => holder === processId);
+  if (former && !locks.some(({ name }) => name === former.lock))
+    leases.push({ lock: former.lock, fence: former.fence });
   const other = alsoNames && theIssue(world, alsoNames.issue);
   if (alsoNames && other && !named.includes(other)) {
     leases.push({ issue: other.number, fence: notes.fence(world, other, alsoNames.fence), checkpoint });
@@ -48,7 +53,7 @@ function beatOf({ world }: Session, notes: Notes, { by, leavesOne, alsoNames, ch
   return { processId, leases, rssBytes: 1_000, cpuPercent: 7, ...rest };
 }
 
-const fenceOf = ({ fence }: { fence?: bigint }): Fence => String(fence) as Fence;
+const fenceOf = ({ fence }: { fence?: bigint | undefined }): Fence => String(fence) as Fence;
 
 const beatText = ({ by, ttlMs, leavesOne, alsoNames }: SomeBeat): string => {
   const also = alsoNames && `, and names ${issueText(alsoNames.issue)} under the ${alsoNames.fence} fence`;

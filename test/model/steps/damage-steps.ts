@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 import { STATUSES } from '../../../queues/values.ts';
+import { lockIn } from '../../../src/transitions/lease-subject.ts';
 import { verifyIndexes } from '../../../src/verify/verify-indexes.ts';
 import { valuesOf } from '../projection.ts';
 import type { Session } from '../session.ts';
@@ -30,6 +31,7 @@ const INDEXES: Index[] = [
   { name: 'processing_issues', type: 'set', stray: '99' },
   { name: 'processed_issues', type: 'set', stray: '99' },
   { name: 'leases', type: 'sorted set', stray: '99' },
+  { name: 'locks', type: 'sorted set', stray: 'ghost', isExact: true },
   { name: 'processes', type: 'sorted set', stray: 'ghost~00000001', isExact: true },
   { name: 'machine:machine-1', type: 'set', stray: 'far~00000001' },
   { name: 'tasks:wanted', type: 'sorted set', stray: 'issue-99' },
@@ -64,8 +66,9 @@ function rebuild(session: Session, index: Index, what: Damage, victim: string): 
 
 /** A time that stood nowhere else counts from now. One that is dead and holds nothing need not be on a machine's list. */
 function makeUp(world: World, index: string, victim: string): boolean {
-  const { nowMs, issues, tasks, participants } = world;
-  const lease = issues.get(Number(victim))?.lease;
+  const { nowMs, issues, tasks, participants, locks } = world;
+  const lock = lockIn(victim);
+  const lease = lock === undefined ? issues.get(Number(victim))?.lease : locks.get(lock)?.lease;
   if (index === 'leases' && lease !== undefined) lease.deadlineMs = nowMs + lease.ttlMs;
   const task = tasks.get(Number(victim.replace('issue-', '')));
   if (index === 'tasks:wanted' && task !== undefined) task.wantedSinceMs = nowMs;

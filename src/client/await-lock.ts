@@ -1,0 +1,126 @@
+/** Asks for a named lock until it is given or the time to wait for it is over, and leaves no claim behind. */
+
+import type { LockName, ProcessId } from '../../queues/values.ts';
+import { ClosedError, MirinError, TimedOutError } from '../errors.ts';
+import { acquireLock, type LockReply, type LockRequest } from '../transitions/lock-acquire.ts';
+import { leaveLock } from '../transitions/lock-leave.ts';
+import type { ClientContext } from './client-context.ts';
+import { Deadline, pause, within } from './deadline.ts';
+import { newRequestId } from './random-id.ts';
+
+/** Whoever waits is called when it is their turn; a call may be missed, and a holder may die. */
+const LOOK_EVERY_MS = 2_000;
+const AGAIN_AFTER_FAULT_MS = 500;
+const LEAVE_WITHIN_MS = 1_000;
+
+export interface LockWish {
+  lock: LockName;
+  processId: ProcessId;
+  /** 0 = taken or refused at once. */
+  waitMs: number;
+  /** Ends the waiting. */
+  signal: AbortSignal | undefined;
+}
+
+export type LockAsked = Exclude<LockReply, { outcome: 'deadline-passed' }>;
+type Waiting = Extract<LockReply, { outcome: 'held' | 'cooling-down' }>;
+
+/**
+ * @throws RedisUnavailableError, once the time to wait is over · ClosedError when the client closes
+ * @throws TimedOutError when Redis came to it only after its time · the signal's own reason
+ */
+export async function awaitLock(context: ClientContext, wish: LockWish): Promise<LockAsked> {
+  const request = requestFor(context, wish);
+  const line = new Line(context, request, wish);
+  const stopListening = await line.listen();
+  try {
+    const reply = await line.untilAnswered();
+    if (reply.outcome !== 'acquired') await leave(context, request);
+    return reply;
+  } catch (error) {
+    await leave(context, request);
+    throw error;
+  } finally {
+    stopListening();
+  }
+}
+
+/** What waits longest bounds how late it may be given: one that is still on its way to Redis then has no effect. */
+function requestFor({ settings, clock }: ClientContext, { lock, processId, waitMs }: LockWish): LockRequest {
+  const deadlineMs = clock.earliestMs + Math.max(waitMs, settings.requestTimeoutMs);
+  const requestId = newRequestId();
+  return { lock, processId, requestId, ttlMs: settings.heartbeatTtlMs, deadlineMs, isWaiting: waitMs > 0 };
+}
+
+/** Without this the place in the line would be passed over, and a lease that was given unheard would run out. */
+async function leave({ store }: ClientContext, request: LockRequest): Promise<void> {
+  await within(LEAVE_WITHIN_MS, leaveLock(store, request)).catch(() => undefined);
+}
+
+/** One wish on its way to the head of the line. */
+class Line {
+  readonly #context: ClientContext;
+  readonly #request: LockRequest;
+  readonly #wish: LockWish;
+  readonly #deadline: Deadline;
+  #called = new AbortController();
+
+  constructor(context: ClientContext, request: LockRequest, wish: LockWish) {
+    this.#context = context;
+    this.#request = request;
+    this.#wish = wish;
+    this.#deadline = new Deadline(wish.waitMs);
+  }
+
+  /** Before it is asked for the first time, so that no call can be missed; the returned function ends that. */
+  async listen(): Promise<() => void> {
+    if (!this.#request.isWaiting) return () => undefined;
+    const { replies, store } = this.#context;
+    const { lock, requestId } = this.#request;
+    return replies.expectCall(store.keys.lock(lock).lock_calls, requestId, () => this.#called.abort());
+  }
+
+  async untilAnswered(): Promise<LockAsked> {
+    for (let last: Waiting | undefined; ; ) {
+      const isLast = this.#deadline.isOver;
+      const reply = await this.#ask(isLast);
+      this.#throwIfGivenUp();
+      if (reply?.outcome === 'deadline-passed') return last ?? this.#timedOut();
+      if (reply !== undefined && !isWaiting(reply)) return reply;
+      last = reply ?? last;
+      if (isLast && last !== undefined) return last;
+      await this.#untilCalled(reply === undefined ? AGAIN_AFTER_FAULT_MS : LOOK_EVERY_MS);
+    }
+  }
+
+  /** Undefined where Redis is away just now, and there is time left to ask again. */
+  async #ask(isLast: boolean): Promise<LockReply | undefined> {
+    try {
+      return await acquireLock(this.#context.store, this.#request, this.#context.rules);
+    } catch (error) {
+      const isPassing = error instanceof MirinError && error.code === 'MIRIN_REDIS_UNAVAILABLE';
+      if (isPassing && !isLast) return undefined;
+      throw error;
+    }
+  }
+
+  async #untilCalled(mostMs: number): Promise<void> {
+    const { signal } = this.#wish;
+    const ends = [this.#called.signal, this.#context.closing.signal, ...(signal === undefined ? [] : [signal])];
+    await pause(Math.min(mostMs, this.#deadline.leftMs), ...ends);
+    if (this.#called.signal.aborted) this.#called = new AbortController();
+    this.#throwIfGivenUp();
+  }
+
+  #throwIfGivenUp(): void {
+    if (this.#context.closing.signal.aborted) throw new ClosedError();
+    this.#wish.signal?.throwIfAborted();
+  }
+
+  #timedOut(): never {
+    const { requestTimeoutMs } = this.#context.settings;
+    throw new TimedOutError(this.#request.requestId, Math.max(this.#wish.waitMs, requestTimeoutMs), true);
+  }
+}
+
+const isWaiting = (reply: LockReply): reply is Waiting => reply.outcome === 'held' || reply.outcome === 'cooling-down';
