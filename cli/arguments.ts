@@ -8,6 +8,8 @@ import {
   type Fence,
   fenceSchema,
   issueNumberSchema,
+  type LockName,
+  lockNameSchema,
   STATUSES,
   type Status,
   taskTypeSchema,
@@ -23,6 +25,8 @@ import { describe, parseRequest } from '../src/validation.ts';
 export const numberOrText = (text: string): number | string => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
 export const issueNumber = (text: string): number => parseRequest(issueNumberSchema, numberOrText(text), 'issue');
+
+export const lockName = (text: string): LockName => parseRequest(lockNameSchema, text, 'name');
 
 export const fence = (text: string): Fence => parseRequest(fenceSchema, text, '--fence');
 

@@ -41,6 +41,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: 'Work on issues',
     commands: [
       { name: 'run', summary: 'Run a command while holding an issue', load: () => import('./commands/run.ts') },
+      { name: 'lock', summary: 'Run a command while holding a named lock', load: () => import('./commands/lock.ts') },
       { name: 'checkout', summary: 'Take an issue for a while', load: () => import('./commands/checkout.ts') },
       { name: 'heartbeat', summary: 'Keep an issue that was taken', load: () => import('./commands/heartbeat.ts') },
       { name: 'checkin', summary: 'Hand an issue back', load: () => import('./commands/checkin.ts') },
@@ -60,6 +61,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
         name: 'processes',
         summary: 'List the processes that take issues',
         load: () => import('./commands/processes.ts'),
+      },
+      {
+        name: 'locks',
+        summary: 'List named locks and who holds them; release one',
+        load: () => import('./commands/locks.ts'),
       },
       {
         name: 'orphans',

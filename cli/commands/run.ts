@@ -5,12 +5,11 @@ import { checkinStatusSchema } from '../../queues/values.ts';
 import { parseDuration } from '../../src/configuration/duration.ts';
 import { childEnvironment } from '../../src/configuration/child-environment.ts';
 import type { CheckoutOptions } from '../../src/client/connect-options.ts';
-import { Mirin } from '../../src/client/mirin.ts';
 import { parseRequest } from '../../src/validation.ts';
 import { issueNumber } from '../arguments.ts';
 import { act, examples, type Define } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { projectOf, runningRedis } from '../project.ts';
+import { connectRun } from '../run/connect-run.ts';
 import { runCommand, type RunOutcome } from '../run/run-command.ts';
 
 interface RunFlags {
@@ -38,20 +37,8 @@ export const define: Define = (command) => {
     .action(
       act<[number, string[], RunFlags]>(async (context, issue, [program = '', ...args], flags) => {
         const settings = context.settings({ processName: flags.process });
-        const project = projectOf(settings);
         const onSuccess = parseRequest(checkinStatusSchema, flags.onSuccess, '--on-success');
-        const { heartbeatTtlMs, heartbeatEveryMs, leaseMarginMs, requestTimeoutMs, dataDir } = settings;
-        const mirin = await Mirin.connect({
-          project: project.name,
-          process: settings.processName ?? DEFAULT_NAME,
-          redis: (await runningRedis(settings)).url,
-          kind: 'run',
-          heartbeatTtlMs,
-          heartbeatEveryMs,
-          leaseMarginMs,
-          requestTimeoutMs,
-          dataDir,
-        });
+        const mirin = await connectRun(settings, DEFAULT_NAME);
         try {
           const output = context.output.isJson ? 'stderr' : 'stdout';
           const outcome = await runCommand(mirin, {
