@@ -56,6 +56,11 @@ export class Lock {
    * @throws RedisUnavailableError when Redis did not answer: heartbeats keep it, and again is harmless
    */
   async release(): Promise<ReleaseLockOutcome> {
-    return await this.#keeper.release(this.#given, () => this.#send(this.#given));
+    return await this.end(this.#send);
+  }
+
+  /** Has it given back together with something else, in one step that is harmless again. */
+  async end(send: (given: GivenLock) => Promise<ReleaseLockOutcome>): Promise<ReleaseLockOutcome> {
+    return await this.#keeper.release(this.#given, () => send(this.#given));
   }
 }

@@ -7,6 +7,7 @@ import { decodeOutcome } from '../transitions/decode-outcome.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
 import { closeConnections } from './close-client.ts';
+import { ClaimingProcessedApi } from './comment-claims.ts';
 import type { CheckoutOptions, ConnectOptions } from './connect-options.ts';
 import { Holder } from './holder.ts';
 import { IssuesApi } from './issues-api.ts';
@@ -16,7 +17,6 @@ import { LocksApi } from './locks-api.ts';
 import { LivingProcess } from './living-process.ts';
 import { openClient } from './open-client.ts';
 import { OrphansApi } from './orphans-api.ts';
-import { ProcessedApi } from './processed-api.ts';
 import { ProcessesApi } from './processes-api.ts';
 import { readOutcomeText } from './read-outcome-text.ts';
 import type { WorkHandler } from './ticket-desk.ts';
@@ -28,7 +28,7 @@ export class Mirin {
   readonly orphans: OrphansApi;
   readonly labels: LabelsApi;
   readonly locks: LocksApi;
-  readonly processed: ProcessedApi;
+  readonly processed: ClaimingProcessedApi;
   readonly processes: ProcessesApi;
   readonly #context: ClientContext;
   readonly #holder: Holder;
@@ -58,7 +58,7 @@ export class Mirin {
     this.orphans = new OrphansApi(context);
     this.labels = new LabelsApi(context);
     this.locks = new LocksApi(context, this.#holder);
-    this.processed = new ProcessedApi(context);
+    this.processed = new ClaimingProcessedApi(context, this.#holder);
     this.processes = new ProcessesApi(context);
   }
 

@@ -10,6 +10,7 @@ import { closeComment } from '../../src/transitions/comment-close.ts';
 import { carryOut } from '../../src/transitions/carry-out.ts';
 import { openComment } from '../../src/transitions/comment-open.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
+import { finishComment } from '../../src/transitions/finish-comment.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
 import { retryAccount } from '../../src/transitions/gate-retry.ts';
 import { returnSlot } from '../../src/transitions/gate-return.ts';
@@ -110,6 +111,8 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'end-process': ({ project, bot }) => endProcess(project.store, { processId: bot, machineId: MACHINE }, 'ended'),
   'forget-process': ({ project, bot }) =>
     forgetProcess(project.store, { processId: bot, machineId: MACHINE, lastSeen: String(T0) }),
+  'finish-comment': ({ project, bot, lock }) =>
+    finishComment(project.store, { ...lock, issue: 1, comment: 'IC_1', processId: bot }),
   'gate-retry': ({ account }) => retryAccount(account),
   'gate-return': ({ account }) => returnSlot(account, { kind: 'read', slot: SLOT }, FINE),
   'gate-take': ({ account }) => takeSlot(account, 'pass', 'a-pass'),
