@@ -59,7 +59,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       { name: 'issue', summary: 'Show one issue and its history', load: () => import('./commands/issue.ts') },
       {
         name: 'processes',
-        summary: 'List the processes that take issues',
+        summary: 'List the processes that take issues; drain or cancel one',
         load: () => import('./commands/processes.ts'),
       },
       {

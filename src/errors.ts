@@ -66,6 +66,19 @@ export class LeaseLostError extends MirinError {
   }
 }
 
+/** An operator wants the work on the issue to stop; the lease is still held, and can be handed back. */
+export class CancelledError extends MirinError {
+  readonly by: string;
+
+  constructor(issue: number, by: string, reason?: string) {
+    const why = reason === undefined ? '' : `: ${reason}`;
+    super('MIRIN_CANCELLED', `the work on issue #${issue} was cancelled by ${by}${why}`, {
+      hint: 'Stop working on the issue and hand it back.',
+    });
+    this.by = by;
+  }
+}
+
 /** A request got no answer in its time. `settled` says whether it is now certain to have no effect. */
 export class TimedOutError extends MirinError {
   readonly requestId: string;

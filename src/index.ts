@@ -4,13 +4,14 @@ export { Mirin } from './client/mirin.ts';
 export type { Lease, CheckoutAnswer } from './client/lease.ts';
 export type { CheckinOptions, CheckoutOptions, ConnectOptions } from './client/connect-options.ts';
 export type { WithIssueOutcome, WorkResult } from './client/with-issue.ts';
-export type { Lock } from './client/lock.ts';
-export type { LockAnswer, LockOptions, WithLockOutcome } from './client/locks-api.ts';
+export type { Lock, LockAnswer } from './client/lock.ts';
+export type { LockOptions, WithLockOutcome } from './client/locks-api.ts';
 export type { LockInfo } from './store/read-locks.ts';
 export type { ClaimAnswer, CommentClaim } from './client/comment-claims.ts';
 export type { Task, WorkHandler } from './client/ticket-desk.ts';
 export type { WorkOptions } from './client/work.ts';
 export {
+  CancelledError,
   ClosedError,
   ConfigInvalidError,
   LeaseLostError,

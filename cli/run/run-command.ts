@@ -5,6 +5,7 @@ import type { CheckinStatus } from '../../queues/values.ts';
 import type { CheckoutAnswer } from '../../src/client/lease.ts';
 import type { CheckoutOptions } from '../../src/client/connect-options.ts';
 import type { Mirin } from '../../src/client/mirin.ts';
+import { LeaseLostError } from '../../src/errors.ts';
 import type { CommandEnd } from './command-end.ts';
 import { type CommandToRun, runGuarded } from './run-guarded.ts';
 
@@ -32,14 +33,14 @@ export async function runCommand(mirin: Mirin, request: RunRequest): Promise<Run
     MIRIN_PROJECT: mirin.project,
   };
   const end = await runGuarded(lease, 'the lease', { command, args, env, output });
-  const isLeaseLost = lease.signal.aborted;
-  const status = statusAfter(end, isLeaseLost, request.onSuccess);
+  const isLeaseLost = lease.signal.reason instanceof LeaseLostError;
+  const status = statusAfter(end, lease.signal.aborted, request.onSuccess);
   const checkin = await lease.checkin(status, { result: { exitCode: end.exitCode, signal: end.signal ?? null } });
   return { outcome: 'ran', fence: lease.fence, end, checkin, isLeaseLost };
 }
 
 /** A command that never ran has not touched the issue. */
-function statusAfter(end: CommandEnd, isLeaseLost: boolean, onSuccess: CheckinStatus): CheckinStatus {
+function statusAfter(end: CommandEnd, wasStopped: boolean, onSuccess: CheckinStatus): CheckinStatus {
   if (end.cause === 'not-started') return 'pending';
-  return end.exitCode === 0 && !isLeaseLost ? onSuccess : 'error';
+  return end.exitCode === 0 && !wasStopped ? onSuccess : 'error';
 }

@@ -1,5 +1,6 @@
 /** Runs a command under the guard for as long as what it holds can be trusted. */
 
+import { CancelledError } from '../../src/errors.ts';
 import type { CommandEnd } from './command-end.ts';
 import { type GuardedCommand, startGuarded } from './guarded-command.ts';
 import { passSignalsOn } from './passed-on-signals.ts';
@@ -34,10 +35,14 @@ export async function runGuarded(held: Trusted, what: string, toRun: CommandToRu
   }
 }
 
+/** An operator's word is passed on as it is. */
+const whyOf = ({ signal }: Trusted, what: string): string =>
+  signal.reason instanceof CancelledError ? signal.reason.message : `${what} is lost`;
+
 /** The guard ends the command by itself when it hears nothing more; a loss ends it at once. */
 function tellTrust(held: Trusted, what: string, guarded: GuardedCommand): () => void {
   const timer = setInterval(() => guarded.trustFor(held.trustedForMs), TELL_TRUST_EVERY_MS);
-  const stop = (): void => guarded.stop(`${what} is lost`);
+  const stop = (): void => guarded.stop(whyOf(held, what));
   held.signal.addEventListener('abort', stop, { once: true });
   return () => {
     clearInterval(timer);

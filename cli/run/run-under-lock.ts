@@ -1,6 +1,6 @@
 /** Holds a named lock while a command runs, and gives it back however the command ended. */
 
-import type { LockAnswer } from '../../src/client/locks-api.ts';
+import type { LockAnswer } from '../../src/client/lock.ts';
 import type { Mirin } from '../../src/client/mirin.ts';
 import { whileTrusted } from '../../src/client/while-trusted.ts';
 import type { CommandEnd } from './command-end.ts';

@@ -1,7 +1,7 @@
 /** Asks for a named lock until it is given or the time to wait for it is over, and leaves no claim behind. */
 
 import type { LockName, ProcessId } from '../../queues/values.ts';
-import { ClosedError, MirinError, TimedOutError } from '../errors.ts';
+import { ClosedError, MirinError, RedisUnavailableError } from '../errors.ts';
 import { acquireLock, type LockReply, type LockRequest } from '../transitions/lock-acquire.ts';
 import { leaveLock } from '../transitions/lock-leave.ts';
 import type { ClientContext } from './client-context.ts';
@@ -26,8 +26,8 @@ export type LockAsked = Exclude<LockReply, { outcome: 'deadline-passed' }>;
 type Waiting = Extract<LockReply, { outcome: 'held' | 'cooling-down' }>;
 
 /**
- * @throws RedisUnavailableError, once the time to wait is over · ClosedError when the client closes
- * @throws TimedOutError when Redis came to it only after its time · the signal's own reason
+ * @throws RedisUnavailableError, once the time to wait is over, or when Redis came to it only after that
+ * @throws ClosedError when the client closes · the signal's own reason when that aborts
  */
 export async function awaitLock(context: ClientContext, wish: LockWish): Promise<LockAsked> {
   const request = requestFor(context, wish);
@@ -85,7 +85,7 @@ class Line {
       const isLast = this.#deadline.isOver;
       const reply = await this.#ask(isLast);
       this.#throwIfGivenUp();
-      if (reply?.outcome === 'deadline-passed') return last ?? this.#timedOut();
+      if (reply?.outcome === 'deadline-passed') return last ?? this.#tooLate();
       if (reply !== undefined && !isWaiting(reply)) return reply;
       last = reply ?? last;
       if (isLast && last !== undefined) return last;
@@ -117,9 +117,8 @@ class Line {
     this.#wish.signal?.throwIfAborted();
   }
 
-  #timedOut(): never {
-    const { requestTimeoutMs } = this.#context.settings;
-    throw new TimedOutError(this.#request.requestId, Math.max(this.#wish.waitMs, requestTimeoutMs), true);
+  #tooLate(): never {
+    throw new RedisUnavailableError(`Redis came to the request for the lock ${this.#wish.lock} only after its time`);
   }
 }
 

@@ -7,8 +7,8 @@ import type { ReleaseLockOutcome } from '../transitions/lock-release.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Holder } from './holder.ts';
-import type { Lock } from './lock.ts';
-import { type LockAnswer, type LockOptions, LocksApi } from './locks-api.ts';
+import type { Lock, LockAnswer } from './lock.ts';
+import { type LockOptions, LocksApi } from './locks-api.ts';
 import { type CommentId, ProcessedApi } from './processed-api.ts';
 
 /** The claim; `done`: the comment is processed already; or who handles it just now. */

@@ -27,6 +27,8 @@ export class HeartbeatLoop {
   #record: ProcessRecord;
   #sample: ProcessSample = sampleProcess();
   #timer: NodeJS.Timeout | undefined;
+  /** Ids of the orders that were told, until a beat has acknowledged them. */
+  readonly #told = new Set<string>();
   #isBeating = false;
   #isStopped = false;
 
@@ -57,6 +59,7 @@ export class HeartbeatLoop {
       case 'become':
         this.#leases.clear();
         this.#progress.clear();
+        this.#told.clear();
         this.#record = message.record;
         break;
     }
@@ -139,12 +142,14 @@ export class HeartbeatLoop {
     const { memoryBytes: rssBytes, cpuPercent } = this.#sample;
     const stuck = this.#progress.stuck((issue) => this.#tell({ type: 'stuck', issue }));
     const sample = { rssBytes, cpuPercent, stuck };
-    const reply = await heartbeat(this.#store, { processId, ttlMs, leases, ...sample, acknowledged: [] });
+    const acknowledged = [...this.#told];
+    const reply = await heartbeat(this.#store, { processId, ttlMs, leases, ...sample, acknowledged });
     if (reply.process === 'ended') return this.#tell({ type: 'ended', processId });
     if (reply.process === 'unknown') return this.#comeBack(record);
     const clock = { redisMs: reply.atMs, sentAtMs: started.monotonicMs, arrivedAtMs: monotonicMs() };
     const renewed = await this.#judge(leases, reply.verdicts, record);
     this.#forgetSent(leases);
+    this.#tellOrders(reply.orders, acknowledged);
     this.#tell({ type: 'beat', started, clock, renewed, unlisted: this.#unlisted(reply) });
   }
 
@@ -184,6 +189,15 @@ export class HeartbeatLoop {
     for (const lease of sent) {
       const kept = this.#leases.get(keyOf(lease));
       if (kept !== undefined && kept.checkpoint === lease.checkpoint) kept.checkpoint = undefined;
+    }
+  }
+
+  /** Each is told once, however many beats it takes until one that acknowledges it has come through. */
+  #tellOrders(orders: ReadonlyMap<string, string>, acknowledged: readonly string[]): void {
+    for (const id of acknowledged) this.#told.delete(id);
+    for (const [id, json] of orders) {
+      if (!this.#told.has(id)) this.#tell({ type: 'order', json });
+      this.#told.add(id);
     }
   }
 

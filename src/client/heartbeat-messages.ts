@@ -55,6 +55,8 @@ export type FromThread =
   | ({ type: 'lost'; reason: string } & NumberedLease)
   /** A watched lease has had no checkpoint for too long; told once for each stretch. */
   | { type: 'stuck'; issue: number }
+  /** An operator's order, as it was left; told once, and acknowledged with the next beat. */
+  | { type: 'order'; json: string }
   /** Redis says that this id is dead or over. */
   | { type: 'ended'; processId: ProcessId }
   /** Beats fail for this reason; told once for each until a beat comes through. */

@@ -1,6 +1,6 @@
 /** One lease that this program holds: for how long it can be trusted, and the signal that says when no longer. */
 
-import { LeaseLostError } from '../errors.ts';
+import { type CancelledError, LeaseLostError } from '../errors.ts';
 import { subjectOf } from '../transitions/lease-subject.ts';
 import type { KeptLease } from './heartbeat-messages.ts';
 import { type Moment, momentNow } from './redis-clock.ts';
@@ -13,7 +13,8 @@ export class HeldLease {
   isWatched = false;
   readonly #onLost: (reason: string) => void;
   #controller: AbortController | undefined;
-  #loss: LeaseLostError | undefined;
+  /** Why the signal aborted. */
+  #loss: LeaseLostError | CancelledError | undefined;
   #trustedUntil: Moment = { monotonicMs: 0, wallMs: 0 };
   #endings = 0;
   #untoldLoss: string | undefined;
@@ -23,7 +24,7 @@ export class HeldLease {
     this.#onLost = onLost;
   }
 
-  /** Aborts when the lease is lost or can't be trusted any more. */
+  /** Aborts when the lease is lost, can't be trusted any more, or its work was cancelled. */
   get signal(): AbortSignal {
     // Made when somebody asks for it: that is the dearest part of a lease.
     this.#controller ??= new AbortController();
@@ -51,6 +52,12 @@ export class HeldLease {
     }
     this.abort(reason);
     this.#onLost(reason);
+  }
+
+  /** Aborts the signal though the lease is held: whoever works under it is to hand it back. */
+  cancel(error: CancelledError): void {
+    this.#loss ??= error;
+    this.#controller?.abort(this.#loss);
   }
 
   /** Aborts the signal. */

@@ -2,6 +2,7 @@
 
 import type { CheckoutOutcome } from '../../queues/outcomes.ts';
 import type { LockName, ProcessId } from '../../queues/values.ts';
+import { CancelledError } from '../errors.ts';
 import type { EventName } from '../log/events.ts';
 import type { LogFields } from '../log/fields.ts';
 import { releaseLock } from '../transitions/lock-release.ts';
@@ -11,10 +12,10 @@ import { closeClient } from './close-client.ts';
 import type { CheckoutOptions } from './connect-options.ts';
 import { type CheckoutAnswer, type GrantedLease, Lease } from './lease.ts';
 import { type KeeperListener, LeaseKeeper } from './lease-keeper.ts';
-import { Lock } from './lock.ts';
-import type { LockAnswer } from './locks-api.ts';
+import { Lock, type LockAnswer } from './lock.ts';
 import type { LivingProcess } from './living-process.ts';
 import { Producer } from './producer.ts';
+import { readOrder } from './read-order.ts';
 import { checkinRequest, checkoutRequest } from './requests.ts';
 
 export class Holder {
@@ -22,6 +23,7 @@ export class Holder {
   readonly #context: ClientContext;
   readonly #process: LivingProcess;
   readonly #keeper: LeaseKeeper;
+  readonly #draining = new AbortController();
   #closed: Promise<void> | undefined;
 
   constructor(context: ClientContext, process: LivingProcess) {
@@ -47,6 +49,11 @@ export class Holder {
 
   get processId(): ProcessId {
     return this.#process.record.processId;
+  }
+
+  /** Aborts when an operator wants the process to take nothing more. */
+  get draining(): AbortSignal {
+    return this.#draining.signal;
   }
 
   /** Asks for the lease of an issue; a process that was declared dead asks again as a new one. */
@@ -126,12 +133,26 @@ export class Holder {
       lost: (subject, reason) => this.#log('lease.lost', { ...subject, reason }),
       unlisted: (issue) => this.#log('lease.unlisted', { issue }),
       stuck: (issue) => this.#log('process.stuck', { issue }),
+      ordered: (json) => this.#obey(json),
       fault: (reason) => this.#log('heartbeat.failed', { reason }),
       resumed: () => this.#log('heartbeat.resumed'),
       ended: () => {
         this.beReborn().catch((error: unknown) => this.#log('heartbeat.failed', { reason: String(error) }));
       },
     };
+  }
+
+  /** An order that a later Mirin gave, and that is not known here, is told of and left. */
+  #obey(json: string): void {
+    const order = readOrder(json);
+    if (order === undefined) return this.#log('process.order-unknown', { order: json });
+    const { kind, by, reason } = order;
+    if (kind === 'drain') {
+      this.#draining.abort();
+      return this.#log('process.draining', { by, reason });
+    }
+    const issues = this.#keeper.cancel(order.issue, (issue) => new CancelledError(issue, by, reason));
+    this.#log('process.cancelled', { by, reason, issues });
   }
 
   #log(event: EventName, fields: LogFields = {}): void {

@@ -3,6 +3,7 @@
 import type { CheckinOutcome } from '../../queues/outcomes.ts';
 import type { Fence, ProcessId } from '../../queues/values.ts';
 import { leaseName, type LeaseSubject, type NumberedLease, subjectOf } from '../transitions/lease-subject.ts';
+import type { CancelledError } from '../errors.ts';
 import type { ReleaseLockOutcome } from '../transitions/lock-release.ts';
 import type { ProcessRecord } from '../transitions/register-process.ts';
 import { HeartbeatLink } from './heartbeat-link.ts';
@@ -29,6 +30,8 @@ export interface KeeperListener {
   resumed(): void;
   /** The holder of a watched lease has left no checkpoint for too long; reported, not repaired. */
   stuck(issue: number): void;
+  /** An operator ordered something, in JSON. */
+  ordered(json: string): void;
   /** Redis says that this id is dead; every lease is lost already. */
   ended(processId: ProcessId): void;
 }
@@ -122,6 +125,14 @@ export class LeaseKeeper {
     return outcome;
   }
 
+  /** Tells whoever works on this issue, or on any, to stop; the leases are still held. */
+  cancel(issue: number | undefined, errorFor: (issue: number) => CancelledError): number[] {
+    const meant = [...this.#held.values()].flatMap(({ kept }) => ('issue' in kept ? [kept] : []));
+    const cancelled = meant.filter((kept) => issue === undefined || kept.issue === issue);
+    for (const kept of cancelled) this.#held.get(keyOf(kept))?.cancel(errorFor(kept.issue));
+    return cancelled.map((kept) => kept.issue);
+  }
+
   /** Goes on under a new process id; whatever was held under the old one is lost. */
   become(record: ProcessRecord): void {
     this.#record = record;
@@ -157,6 +168,8 @@ export class LeaseKeeper {
         return this.#lose(keyOf(message), message.reason);
       case 'stuck':
         return this.#options.on.stuck(message.issue);
+      case 'order':
+        return this.#options.on.ordered(message.json);
       case 'ended':
         return this.#noteEnd(message.processId);
       case 'fault':

@@ -50,7 +50,10 @@ export class Lease {
     this.#send = send;
   }
 
-  /** Aborts with a `LeaseLostError` when the lease is gone or can't be trusted any more: stop working then. */
+  /**
+   * Aborts with a `LeaseLostError` when the lease is gone or can't be trusted any more; with a `CancelledError` when an
+   * operator cancels the work, which can still be handed back: stop working then.
+   */
   get signal(): AbortSignal {
     return this.#held.signal;
   }

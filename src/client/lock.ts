@@ -2,6 +2,7 @@
 
 import type { Fence, LockName, ProcessId } from '../../queues/values.ts';
 import type { ReleaseLockOutcome } from '../transitions/lock-release.ts';
+import type { LockAsked } from './await-lock.ts';
 import type { HeldLease } from './held-lease.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 
@@ -10,6 +11,9 @@ export interface GivenLock {
   fence: Fence;
   processId: ProcessId;
 }
+
+/** The lock, or why it was not given; a refusal is no error. */
+export type LockAnswer = { outcome: 'acquired'; lock: Lock } | Extract<LockAsked, { outcome: 'held' | 'cooling-down' }>;
 
 export class Lock {
   readonly name: string;

@@ -6,10 +6,9 @@ import { LeaseLostError } from '../errors.ts';
 import { getLock, listLocks } from '../store/read-locks.ts';
 import { releaseLock, type ReleaseLockOutcome } from '../transitions/lock-release.ts';
 import { parseRequest } from '../validation.ts';
-import type { LockAsked } from './await-lock.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Holder } from './holder.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockAnswer } from './lock.ts';
 import { whileTrusted } from './while-trusted.ts';
 
 const WAIT = { error: 'a whole number of ms from 0 to 86400000 (24 h)' };
@@ -33,9 +32,6 @@ const releaseOptionsSchema = z.strictObject({
     .optional(),
 });
 export type ReleaseLockOptions = z.input<typeof releaseOptionsSchema>;
-
-/** The lock, or why it was not given; a refusal is no error. */
-export type LockAnswer = { outcome: 'acquired'; lock: Lock } | Extract<LockAsked, { outcome: 'held' | 'cooling-down' }>;
 
 export type WithLockOutcome<T> = { outcome: 'done'; value: T } | Exclude<LockAnswer, { outcome: 'acquired' }>;
 

@@ -67,6 +67,14 @@ export class Mirin {
     return this.#holder.processId;
   }
 
+  /**
+   * Aborts when an operator wants this process to take nothing more: `work` ends by itself then, when its handlers are
+   * done; a program that takes issues by `checkout` is to look at it.
+   */
+  get draining(): AbortSignal {
+    return this.#holder.draining;
+  }
+
   /** The repository as it was spelled. */
   get project(): string {
     return this.#context.project.name;

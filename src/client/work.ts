@@ -32,7 +32,7 @@ const optionsSchema = z.strictObject({
   signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
 });
 
-/** Works until the signal aborts or the client closes; resolves when the last handler is done. */
+/** Works until the signal aborts, the process is drained or the client closes; resolves when the last handler is done. */
 export async function work(
   context: ClientContext,
   holder: Holder,
@@ -59,7 +59,8 @@ export async function work(
   worker.on('error', (error) =>
     context.log.event(isPassing(error) ? 'redis.interrupted' : 'worker.failed', { queue: QUEUE_NAMES.tasks }, error),
   );
-  await firstAbort(signal === undefined ? [holder.producer.closing] : [holder.producer.closing, signal]);
+  const ends = [holder.producer.closing, holder.draining];
+  await firstAbort(signal === undefined ? ends : [...ends, signal]);
   await worker.pause(true);
   await desk.close();
   await drainWorker(worker, connection, context.settings.drainTimeoutMs);

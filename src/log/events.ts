@@ -23,6 +23,10 @@ export const EVENTS = {
   'lease.lost': warn('lease lost'),
   'lease.unlisted': warn('a current lease was not named in the heartbeat and is not renewed'),
 
+  'process.draining': info('an operator wants this process to take nothing more'),
+  'process.cancelled': warn('an operator cancelled work of this process'),
+  'process.order-unknown': warn('an order that this version does not know was left alone'),
+
   'lock.freed': warn('lock freed: its holder is gone'),
 
   'heartbeat.failed': warn('heartbeat failed; it is tried again until it comes through'),

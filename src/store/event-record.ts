@@ -34,6 +34,7 @@ export const EVENT_TYPES = [
   'lock.released',
   'lock.freed',
   'lock.restored',
+  'process.ordered',
   'process.unresponsive',
   'process.ended',
   'process.dead',
@@ -63,6 +64,8 @@ export interface EventRecord {
   taskType?: string;
   /** The comment that a task is about. */
   comment?: string;
+  /** What a process was ordered: drain or cancel. */
+  order?: string;
   reason?: string;
   /** Of a repair, or of a lock that was freed: why it was due, whether the death counts towards quarantine, which deadline was missed. */
   cause?: string;
@@ -91,6 +94,7 @@ export function eventRecord(stream: string, [id, flat]: StreamEntry): EventRecor
     by: fields.text('by'),
     taskType: fields.text('taskType'),
     comment: fields.text('comment'),
+    order: fields.text('order'),
     reason: fields.text('reason'),
     cause: fields.text('cause'),
     isCounted: counted === undefined ? undefined : counted === '1',

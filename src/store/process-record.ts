@@ -32,6 +32,8 @@ export interface ProcessInfo {
   isUnresponsive: boolean;
   /** Counted as alive, but not seen for longer than its TTL. */
   isSilent: boolean;
+  /** An operator wants it to take nothing more. */
+  isDraining: boolean;
   /** Issues on which it has left no checkpoint for longer than its progress deadline, though it beats. */
   stuckIssues: number[];
   memoryBytes?: number;
@@ -77,6 +79,7 @@ export function processInfo(
     ttlMs,
     isUnresponsive: fields.text('unresponsiveAt') !== undefined,
     isSilent: status === 'alive' && lastSeenMs + ttlMs <= nowMs,
+    isDraining: fields.text('drainingSince') !== undefined,
     stuckIssues: stuckIssues(fields),
     memoryBytes: fields.count('memory'),
     cpuPercent: fields.decimal('cpu'),

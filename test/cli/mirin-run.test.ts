@@ -7,6 +7,7 @@ import { probePid } from '../../src/machine/pid-probe.ts';
 import { type Child, endChildren, startChild } from '../support/child.ts';
 import { type ServedProject, serveProject } from '../support/served-project.ts';
 import { waitFor, type WaitForOptions } from '../support/wait-for.ts';
+import { mirin } from './mirin-command.ts';
 
 describe('mirin run', () => {
   let served: ServedProject;
@@ -97,6 +98,17 @@ describe('mirin run', () => {
     expect(code).to.equal(143);
     expect(running.otherOutput).to.match(/lease of issue #\d+ was lost/);
     expect((await record())?.status).to.equal('pending');
+  });
+
+  it('ends the command when an operator cancels it, and hands the issue back', async () => {
+    const running = run('echo "{\\"pid\\":$$}"; exec sleep 600');
+    await running.next((message) => 'pid' in message);
+    const { processId = '' } = (await record()) ?? {};
+    const cancelled = await mirin(['processes', 'cancel', processId, '--issue', String(issue)], { env: served.env });
+    expect(cancelled).to.include({ code: 0, stdout: `${processId} hears of it with its next heartbeat\n` });
+    expect((await running.exited).code).to.equal(143);
+    expect(running.otherOutput).to.include(`the work on issue #${issue} was cancelled by `);
+    expect((await record())?.status).to.equal('error');
   });
 
   it('ends the command by itself when Redis stays away, and when it is stopped itself', async () => {

@@ -54,7 +54,16 @@ describe('the keeper of leases', () => {
       record: FIRST,
       marginMs: MARGIN_MS,
       clock,
-      on: { lost: ignore, unlisted: ignore, fault: ignore, stuck: ignore, ended: ignore, resumed: ignore, ...on },
+      on: {
+        lost: ignore,
+        unlisted: ignore,
+        ordered: ignore,
+        fault: ignore,
+        stuck: ignore,
+        ended: ignore,
+        resumed: ignore,
+        ...on,
+      },
     });
   };
 

@@ -226,6 +226,7 @@ const processHash = (each: Participant): Fields =>
     stuck: each.lastBeat?.stuck,
     endedAt: each.endedMs,
     unresponsiveAt: each.unresponsiveMs,
+    drainingSince: each.drainingMs,
     heldAtDeath: each.heldAtDeath,
     aloneWith: each.aloneWith,
   });

@@ -16,6 +16,7 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
   abandon: ['abandoned', 'handed back', 'its task waits again', 'granted', 'held', 'committed', 'key-reused'],
   settle: ['failed', 'has an outcome'],
   heartbeat: ['alive', 'renewed', 'lost', 'behind', 'unlisted', 'orders', 'ended', 'unknown'],
+  'order-process': ['ordered', 'unknown', 'over', 'deaf', 'not-held'],
   restore: ['restored', 'lost'],
   'claim-task': ['granted', 'stale', 'held', 'quarantined', 'cooling-down', 'process-ended'],
   repair: [

@@ -45,6 +45,7 @@ describe('processes', () => {
       ttlMs: TTL_MS,
       isUnresponsive: false,
       isSilent: false,
+      isDraining: false,
       stuckIssues: [12],
       memoryBytes: 50_000_000,
       cpuPercent: 7,

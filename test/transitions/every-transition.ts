@@ -32,6 +32,7 @@ import { markProcessed } from '../../src/transitions/mark-processed.ts';
 import { noteCorrection } from '../../src/transitions/note-correction.ts';
 import { noteDrift } from '../../src/transitions/note-drift.ts';
 import { noteUnresponsive } from '../../src/transitions/note-unresponsive.ts';
+import { orderProcess } from '../../src/transitions/order-process.ts';
 import { releaseQuarantine } from '../../src/transitions/quarantine-release.ts';
 import { reindexIssue } from '../../src/transitions/reindex-issue.ts';
 import { reindexHoldings } from '../../src/transitions/reindex-holdings.ts';
@@ -134,6 +135,7 @@ export const EVERY_TRANSITION: Record<string, (scene: Scene) => Promise<unknown>
   'note-correction': ({ project }) => noteCorrection(project.store, 1, '1'),
   'note-drift': ({ project }) => noteDrift(project.store, 1),
   'note-unresponsive': ({ project, bot }) => noteUnresponsive(project.store, bot),
+  'order-process': ({ project, bot }) => orderProcess(project.store, bot, 'order-1', { kind: 'drain', by: 'operator' }),
   'quarantine-release': ({ project }) => releaseQuarantine(project.store, 2, 'operator'),
   'register-process': ({ project }) => project.driven.register('second', { processId: 'second~abcdefgh' as ProcessId }),
   'reindex-holdings': ({ project, bot }) => reindexHoldings(project.store, bot, [1, 2], true),

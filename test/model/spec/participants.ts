@@ -1,5 +1,7 @@
 /** Participants: how a process becomes known, shows that it lives, ends, and is forgotten. */
 
+import type { Order } from '../../../queues/orders.ts';
+import type { OrderOutcome } from '../../../src/transitions/order-process.ts';
 import type { EndProcessOutcome } from '../../../src/transitions/end-process.ts';
 import type { Beat, BeatReply, LeaseVerdict, NamedLease } from '../../../src/transitions/heartbeat.ts';
 import type { ProcessRecord, RegisterOutcome } from '../../../src/transitions/register-process.ts';
@@ -63,6 +65,23 @@ function renew(world: World, participant: Participant, named: NamedLease): Lease
   }
   const isLostByRedis = issue.lease === undefined && isAhead(world, BigInt(fence), issue.fence);
   return isLostByRedis ? 'behind' : 'lost';
+}
+
+/** An operator's order, for a process that can hear of it. */
+export function order(world: World, processId: string, orderId: string, given: Order): OrderOutcome {
+  const participant = world.participants.get(processId);
+  if (participant === undefined) return { outcome: 'unknown' };
+  const { status, liveness, orders } = participant;
+  if (status !== 'alive') return { outcome: 'over', status };
+  if (liveness !== 'beat') return { outcome: 'deaf' };
+  const issue = given.kind === 'cancel' ? given.issue : undefined;
+  const isHeld = issue === undefined || heldBy(world, processId).some(({ number }) => number === issue);
+  if (!isHeld) return { outcome: 'not-held' };
+  tick(world);
+  orders.set(orderId, JSON.stringify(given));
+  if (given.kind === 'drain') participant.drainingMs ??= world.nowMs;
+  tell(world, { type: 'process.ordered', processId, order: given.kind, issue, by: given.by, reason: given.reason });
+  return { outcome: 'ordered' };
 }
 
 /** Ends a process that holds nothing. */

@@ -83,6 +83,8 @@ export interface Participant extends Omit<ProcessRecord, 'kind' | 'pid'> {
   lastBeat?: { rssBytes: number; cpuPercent: number; stuck: string };
   endedMs?: number;
   unresponsiveMs?: number;
+  /** Since when an operator wants it to take nothing more. */
+  drainingMs?: number;
   /** How many issues it held when the first of them was repaired. */
   heldAtDeath?: number;
   /** The issue that it runs by itself. */

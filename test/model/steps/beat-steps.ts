@@ -1,12 +1,15 @@
 /** Beats: for all that a process holds, for less, for what it only believes to hold; and what Redis answers to that. */
 
 import * as fc from 'fast-check';
+import type { Order } from '../../../queues/orders.ts';
 import type { Fence } from '../../../queues/values.ts';
 import type { Beat, NamedLease } from '../../../src/transitions/heartbeat.ts';
+import { orderProcess } from '../../../src/transitions/order-process.ts';
 import { restore } from '../../../src/transitions/restore.ts';
 import type { Notes } from '../notes.ts';
 import type { Session } from '../session.ts';
 import * as checkouts from '../spec/checkouts.ts';
+import * as participants from '../spec/participants.ts';
 import { heldBy, locksOf } from '../spec/world.ts';
 import { sendBeat } from '../calls/beats.ts';
 import { Step } from './step.ts';
@@ -33,11 +36,15 @@ const beats = fc.record({
   alsoNames: fc.option(fc.record({ issue: issues, fence: fences }), { freq: 3 }),
   checkpoint: fc.constantFrom(undefined, '{"step":1}', '"two\\nlines"'),
   stuck: fc.constantFrom([], [1, 2]),
-  acknowledged: fc.constantFrom([], ['o1']),
+  acknowledgesFirst: fc.boolean(),
 });
 type SomeBeat = typeof beats extends fc.Arbitrary<infer T> ? T : never;
 
-function beatOf({ world }: Session, notes: Notes, { by, leavesOne, alsoNames, checkpoint, ...rest }: SomeBeat): Beat {
+function beatOf(
+  { world }: Session,
+  notes: Notes,
+  { by, leavesOne, alsoNames, checkpoint, acknowledgesFirst, ...rest }: SomeBeat,
+): Beat {
   const processId = theProcess(world, notes, by);
   const named = heldBy(world, processId).slice(leavesOne ? 1 : 0);
   const leases = named.map((issue): NamedLease => ({ issue: issue.number, fence: fenceOf(issue), checkpoint }));
@@ -50,7 +57,9 @@ function beatOf({ world }: Session, notes: Notes, { by, leavesOne, alsoNames, ch
   if (alsoNames && other && !named.includes(other)) {
     leases.push({ issue: other.number, fence: notes.fence(world, other, alsoNames.fence), checkpoint });
   }
-  return { processId, leases, rssBytes: 1_000, cpuPercent: 7, ...rest };
+  const [firstOrder] = world.participants.get(processId)?.orders.keys() ?? [];
+  const acknowledged = acknowledgesFirst && firstOrder !== undefined ? [firstOrder] : [];
+  return { processId, leases, rssBytes: 1_000, cpuPercent: 7, acknowledged, ...rest };
 }
 
 const fenceOf = ({ fence }: { fence?: bigint | undefined }): Fence => String(fence) as Fence;
@@ -64,18 +73,23 @@ const beatStep = beats.map(
   (some) => new Step(beatText(some), (session, notes) => sendBeat(session, beatOf(session, notes, some))),
 );
 
-const ORDERS = { o1: '{"drain":true}', o2: '{"cancel":7}' };
+const orders: fc.Arbitrary<Order> = fc.oneof(
+  fc.constant<Order>({ kind: 'drain', by: 'operator', reason: 'a new version' }),
+  fc.constantFrom<Order>({ kind: 'cancel', by: 'operator' }, { kind: 'cancel', by: 'operator', issue: 1 }),
+);
 
-/** Orders, as an operator's command will leave them. */
-const orderStep = processes.map(
-  (which) =>
-    new Step(`orders for ${processText(which)}`, async (session, notes) => {
-      const { world, store } = session;
-      const participant = world.participants.get(theProcess(world, notes, which));
-      if (participant === undefined) return;
-      for (const [id, order] of Object.entries(ORDERS)) participant.orders.set(id, order);
-      await store.redis.hset(store.keys.process(participant.processId).orders, ORDERS);
-      session.note(`orders for ${participant.processId}`);
+const orderStep = fc.record({ to: holders, order: orders }).map(
+  ({ to, order }) =>
+    new Step(`${processText(to)} is ordered to ${order.kind}`, (session, notes) => {
+      const processId = theProcess(session.world, notes, to);
+      const orderId = notes.newRequestId();
+      return session.same({
+        name: 'order-process',
+        asked: { processId, order },
+        spec: (world) => participants.order(world, processId, orderId, order),
+        real: (store) => orderProcess(store, processId, orderId, order),
+        kind: ({ outcome }) => outcome,
+      });
     }),
 );
 
