@@ -3,10 +3,11 @@
 import { expect } from 'chai';
 import { COMMAND_GROUPS } from '../../cli/command-list.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { ClaimingProcessedApi } from '../../src/client/comment-claims.ts';
 import { IssuesApi } from '../../src/client/issues-api.ts';
 import { LabelsApi } from '../../src/client/labels-api.ts';
+import { LocksApi } from '../../src/client/locks-api.ts';
 import { OrphansApi } from '../../src/client/orphans-api.ts';
-import { ProcessedApi } from '../../src/client/processed-api.ts';
 import { ProcessesApi } from '../../src/client/processes-api.ts';
 import { Mirin } from '../../src/index.ts';
 import { readRepositoryFile } from '../architecture/sources.ts';
@@ -15,8 +16,9 @@ import { allPages, blocksOf, readPage, type Page } from './pages.ts';
 const APIS: Readonly<Record<string, object>> = {
   issues: IssuesApi.prototype,
   labels: LabelsApi.prototype,
+  locks: LocksApi.prototype,
   orphans: OrphansApi.prototype,
-  processed: ProcessedApi.prototype,
+  processed: ClaimingProcessedApi.prototype,
   processes: ProcessesApi.prototype,
 };
 

@@ -8,13 +8,14 @@ import { codeIn, readPage, tableRows } from './pages.ts';
 
 const ISSUE = 4711;
 
-/** Every name, as the page writes it: `P` for the project's prefix, `N` for an issue, `ID` for any other part. */
+/** Every name, as the page writes it: `P` for the project's prefix, `N` for an issue, `NAME` for a lock, `ID` for any other part. */
 function namesInCode(): Set<string> {
   const {
     project: _,
     own,
     issue,
     process,
+    lock,
     request,
     task,
     asked,
@@ -28,7 +29,7 @@ function namesInCode(): Set<string> {
   const { task: taskOfIssue, ...ofIssue } = issue(ISSUE);
   expect(taskOfIssue).to.equal(task(`issue-${ISSUE}`));
   const single = [...[request, task, delivery, machine, replies].map((name) => name('ID')), asked(ISSUE)];
-  const names = [own, ofIssue, process('ID')].flatMap((keys) => Object.values(keys));
+  const names = [own, ofIssue, process('ID'), lock('NAME')].flatMap((keys) => Object.values(keys));
   const inProject = [...names, ...single, ...STATUSES.map(statusIndex)].map((name) =>
     name.replace('mirin:{o/r}', 'P').replace(String(ISSUE), 'N'),
   );
