@@ -145,7 +145,7 @@ export class Holder {
   /** An order that a later Mirin gave, and that is not known here, is told of and left. */
   #obey(json: string): void {
     const order = readOrder(json);
-    if (order === undefined) return this.#log('process.order-unknown', { order: json });
+    if (order === undefined) return this.#log('order.ignored', { order: json });
     const { kind, by, reason } = order;
     if (kind === 'drain') {
       this.#draining.abort();

@@ -25,7 +25,7 @@ export const EVENTS = {
 
   'process.draining': info('an operator wants this process to take nothing more'),
   'process.cancelled': warn('an operator cancelled work of this process'),
-  'process.order-unknown': warn('an order that this version does not know was left alone'),
+  'order.ignored': warn('an order that this version does not know was left alone'),
 
   'lock.freed': warn('lock freed: its holder is gone'),
 
