@@ -35,7 +35,7 @@ export async function awaitLock(context: ClientContext, wish: LockWish): Promise
   const stopListening = await line.listen();
   try {
     const reply = await line.untilAnswered();
-    if (reply.outcome !== 'acquired') await leave(context, request);
+    if (reply.outcome !== 'acquired' && request.isWaiting) await leave(context, request);
     return reply;
   } catch (error) {
     await leave(context, request);

@@ -44,12 +44,14 @@ if is_ours then return { 'acquired', lock.fence, lock_deadline(key, arg) } end
 
 if time.ms > deadline_ms then return { 'deadline-passed' } end
 if redis.call('HGET', key.process, 'status') ~= 'alive' then return { 'process-ended' } end
+
+local cause = lock.status == 'held' and lost_by(key, arg, lock, time)
+if lock.status == 'held' and not cause then return held(lock.processId, lock.since, lock_deadline(key, arg)) end
+
 local restart_until = time.restarted_at + tonumber(arg.restart_wait_ms)
 if time.restarted_at > 0 and time.ms < restart_until then return { 'cooling-down', int_text(restart_until) } end
 
-if lock.status == 'held' then
-  local cause = lost_by(key, arg, lock, time)
-  if not cause then return held(lock.processId, lock.since, lock_deadline(key, arg)) end
+if cause then
   end_lock(key, arg, lock, time, cause, { type = 'lock.freed', cause = cause, by = arg.process_id })
   lock = read_lock(key)
 end

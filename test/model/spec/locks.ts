@@ -23,13 +23,15 @@ export function acquire(world: World, request: LockRequest, restartWaitMs: numbe
   if (isOf(lock.lease, request)) return acquired(lock);
   if (world.nowMs > request.deadlineMs) return { outcome: 'deadline-passed' };
   if (!isAlive(world, request.processId)) return { outcome: 'process-ended' };
+  const { lease } = lock;
+  const cause = lease && lostBy(world, lease);
+  if (lease !== undefined && cause === undefined) {
+    return held(world, lock, request, lease.holder, lease.sinceMs, lease.deadlineMs);
+  }
   const coolUntilMs = (world.clock.restartedMs ?? -Infinity) + restartWaitMs;
   if (world.nowMs < coolUntilMs) return { outcome: 'cooling-down', untilMs: coolUntilMs };
-  if (lock.lease !== undefined) {
-    const { holder, sinceMs, deadlineMs } = lock.lease;
-    const cause = lostBy(world, lock.lease);
-    if (cause === undefined) return held(world, lock, request, holder, sinceMs, deadlineMs);
-    endLock(world, lock, lock.lease, cause, { type: 'lock.freed', cause, by: request.processId });
+  if (lease !== undefined && cause !== undefined) {
+    endLock(world, lock, lease, cause, { type: 'lock.freed', cause, by: request.processId });
   }
   const next = promisedTo(world, lock, lock.promised);
   if (next !== undefined && next.requestId !== request.requestId) {
