@@ -7,12 +7,13 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * `end` is asked for until it has an answer: asked again it must be harmless. Meanwhile heartbeats keep the lease, so that
- * what was done under it is not lost. Whatever comes of it, the lease is not renewed afterwards.
+ * `end` is asked for until it has an answer: asked again it must be harmless. Meanwhile heartbeats keep the lease, also of
+ * work that was cancelled, so that what was done under it is not lost. Whatever comes of it, the lease is not renewed
+ * afterwards.
  * @throws the last fault, once the lease is lost or no retry can help
  */
 export async function whileTrusted<T>(
-  lease: { readonly signal: AbortSignal; letGo(): void },
+  lease: { readonly signal: AbortSignal; readonly trustedForMs: number; letGo(): void },
   end: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -20,14 +21,18 @@ export async function whileTrusted<T>(
       try {
         return await end();
       } catch (error) {
-        if (lease.signal.aborted || !mayPass(error)) throw error;
-        await pause(pauseMs, lease.signal);
+        if (isLost(lease) || !mayPass(error)) throw error;
+        await (lease.signal.aborted ? pause(pauseMs) : pause(pauseMs, lease.signal));
       }
     }
   } finally {
     lease.letGo();
   }
 }
+
+/** One whose work was cancelled is held as before. */
+const isLost = ({ signal, trustedForMs }: { signal: AbortSignal; trustedForMs: number }): boolean =>
+  signal.aborted && trustedForMs === 0;
 
 const mayPass = (error: unknown): boolean =>
   error instanceof MirinError && (error.code === 'MIRIN_REDIS_UNAVAILABLE' || error.code === 'MIRIN_TIMED_OUT');
