@@ -9,8 +9,7 @@ import {
   type SharedQueues,
 } from '../../src/enqueue/open-queues.ts';
 import { type LabelMap, labelMapOf } from '../../src/github/label-map.ts';
-import type { GitHubSimulator } from '../../src/simulator/github-simulator.ts';
-import { startHonestGitHub } from '../github/honest-github.ts';
+import { type GitHubSimulator, startGitHubSimulator } from '../../src/simulator/github-simulator.ts';
 import type { SimulatedRepository } from '../../src/simulator/simulated-repository.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import { endChildren } from '../support/child.ts';
@@ -41,7 +40,8 @@ export function useGround(): Ground {
   before(async () => {
     restoreLocks = shortenLocks();
     ground.redis = await startRedis({ args: ['--databases', String(DATABASES)] });
-    ground.github = await startHonestGitHub();
+    // Without being held to GitHub's description: other tests send the same, once each.
+    ground.github = await startGitHubSimulator();
   });
   after(async () => {
     await Promise.all(ground.underWay);
