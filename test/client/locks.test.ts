@@ -339,9 +339,10 @@ describe('locks', () => {
       const lock = await take(holder, 'deploy');
       await there.redis.flushall();
       const answer = await other.locks.acquire('deploy', { waitMs: 3_000 });
-      expect(answer).to.include({ outcome: 'held', holder: holder.processId });
+      expect(answer.outcome).to.be.oneOf(['held', 'cooling-down']);
+      await waitFor('the lock to be back', async () => (await other.locks.get('deploy'))?.fence === lock.fence);
+      expect(await other.locks.acquire('deploy')).to.include({ outcome: 'held', holder: holder.processId });
       expect(lock.signal.aborted).to.equal(false);
-      expect((await other.locks.get('deploy'))?.fence).to.equal(lock.fence);
     } finally {
       await there.end();
       await own.stop();

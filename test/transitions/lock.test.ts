@@ -292,6 +292,7 @@ describe('a named lock', () => {
       expect(await ask(first)).to.include({ outcome: 'held', place: 1 });
       await project.pass(1);
       expect(await ask(second)).to.include({ outcome: 'held', place: 2 });
+      await project.pass(1);
       expect(await ask(first), 'asked again').to.include({ place: 1 });
       await release(fence);
       await untilCalled(first);
