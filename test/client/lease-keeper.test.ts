@@ -156,6 +156,13 @@ describe('the keeper of leases', () => {
       expect(signal.reason).to.have.property('message').that.includes('it is no longer current');
     });
 
+    it('keeps it no longer once it was given back', async () => {
+      await open();
+      keeper.hold(lock, FIRST.processId, clock.latestMs + TTL_MS);
+      await keeper.release(lock, async () => ({ outcome: 'released' }));
+      expect(keeper.trustedForMs(lock)).to.equal(0);
+    });
+
     it('calls none lost that the release has ended, though a beat finds it gone meanwhile', async () => {
       // The beat must not find that Redis has forgotten it: that would bring it back.
       await project.redis.hset(project.store.keys.lock(lock.lock).lock, { status: 'free', fence: '43' });

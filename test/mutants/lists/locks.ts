@@ -489,7 +489,7 @@ export const lockCuts: CutList = {
       cuts: [
         {
           id: 'lock-released-let-go',
-          guard: 'a lock that was given back is not called lost',
+          guard: 'a lock that was given back is kept no longer',
           find: 'if (isReleased(outcome)) this.#letGo(key); else this.#lose',
           replace: 'if (!isReleased(outcome)) this.#lose',
         },
