@@ -3,7 +3,7 @@
 import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import type { Fence, ProcessId } from '../../queues/values.ts';
+import type { Fence, LockName, ProcessId } from '../../queues/values.ts';
 import { checkinWhileTrusted } from '../../src/client/checkin-while-trusted.ts';
 import { Lease, type SendCheckin } from '../../src/client/lease.ts';
 import { type KeeperListener, LeaseKeeper } from '../../src/client/lease-keeper.ts';
@@ -153,6 +153,38 @@ describe('the keeper of leases', () => {
     const { fence, signal } = await take(1, FIRST);
     await keeper.checkin(1, fence, async () => ({ outcome: 'superseded' }));
     expect(signal.reason).to.have.property('message').that.includes('it is no longer current');
+  });
+
+  describe('at the release of a named lock', () => {
+    const lock = { lock: 'deploy' as LockName, fence: '42' as Fence };
+
+    it('calls it lost at once where it is not held any more', async () => {
+      await open();
+      const { signal } = keeper.hold(lock, FIRST.processId, clock.latestMs + TTL_MS);
+      await keeper.release(lock, async () => ({ outcome: 'not-held' }));
+      expect(signal.reason).to.have.property('message').that.includes('it is no longer current');
+    });
+
+    it('keeps it no longer once it was given back', async () => {
+      await open();
+      keeper.hold(lock, FIRST.processId, clock.latestMs + TTL_MS);
+      await keeper.release(lock, async () => ({ outcome: 'released' }));
+      expect(keeper.trustedForMs(lock)).to.equal(0);
+    });
+
+    it('calls none lost that the release has ended, though a beat finds it gone meanwhile', async () => {
+      // The beat must not find that Redis has forgotten it: that would bring it back.
+      await project.redis.hset(project.store.keys.lock(lock.lock).lock, { status: 'free', fence: '43' });
+      await open();
+      const { signal } = keeper.hold(lock, FIRST.processId, clock.latestMs + TTL_MS);
+      await keeper.release(lock, async () => {
+        await untilBeat();
+        await untilBeat();
+        return { outcome: 'released' };
+      });
+      expect(signal.aborted).to.equal(false);
+      expect(keeper.trustedForMs(lock)).to.equal(0);
+    });
   });
 
   describe('at a hand-back', () => {

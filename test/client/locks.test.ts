@@ -1,13 +1,18 @@
 /** Named locks as a program uses them: taken, waited for in turn, kept by heartbeats, free when their holder is gone. */
 
 import { expect } from 'chai';
+import type { LockName, RequestId } from '../../queues/values.ts';
 import type { Mirin } from '../../src/client/mirin.ts';
 import type { Lock } from '../../src/client/lock.ts';
 import { LeaseLostError } from '../../src/errors.ts';
+import { acquireLock } from '../../src/transitions/lock-acquire.ts';
+import { leaseRules } from '../../src/transitions/lease-rules.ts';
+import { registerProcess } from '../../src/transitions/register-process.ts';
 import { endChildren } from '../support/child.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { rejection } from '../support/rejection.ts';
 import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { thisProcess } from '../support/this-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('locks', () => {
@@ -113,6 +118,87 @@ describe('locks', () => {
     await untilWaiting('deploy', 0);
   });
 
+  it('are handed back when they come only after the signal has aborted', async () => {
+    const ended = new AbortController();
+    const asked = mirin.locks.acquire('deploy', { signal: ended.signal }).catch((error: unknown) => error);
+    ended.abort(new Error('enough'));
+    expect(await asked).to.have.property('message', 'enough');
+    expect(await mirin.locks.get('deploy')).to.equal(null);
+  });
+
+  it('are refused by their holder’s name to whoever waited to the very end', async () => {
+    const hasty = await project.connect('hasty', { requestTimeoutMs: 1_000 });
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    await Promise.all(names.map((name) => take(mirin, name)));
+    const answers = await Promise.all(names.map((name) => hasty.locks.acquire(name, { waitMs: 1_200 })));
+    for (const answer of answers) expect(answer).to.include({ outcome: 'held', holder: mirin.processId });
+  });
+
+  it('are given back though the work under them failed', async () => {
+    const failing = mirin.locks.withLock('deploy', {}, async () => {
+      throw new Error('no luck');
+    });
+    expect(await failing.catch((error: unknown) => error)).to.have.property('message', 'no luck');
+    expect(await mirin.locks.get('deploy')).to.equal(null);
+  });
+
+  it('are taken by a process that was declared dead as a new one', async () => {
+    const former = mirin.processId;
+    await project.redis.hset(project.store.keys.process(former).process, 'status', 'dead');
+    const lock = await take(mirin, 'deploy');
+    expect(lock.processId).to.equal(mirin.processId).and.not.equal(former);
+    expect(lock.signal.aborted).to.equal(false);
+  });
+
+  describe('at a call', () => {
+    const ROUNDS = 8;
+    /** Much less than as many looks would take that nobody called for. */
+    const WITHIN_MS = 8_000;
+    const keys = () => project.store.keys.lock('deploy');
+    const listeners = async () => Number((await project.redis.pubsub('NUMSUB', keys().lock_calls))[1]);
+    const waiting = async () =>
+      (await project.redis.zrange(keys().lock_line, 0, '-1')).map((place) => place.split(' '));
+
+    /** Takes the one who waits out of the line and calls it, again and again: whoever asks is in the line again. */
+    const callAgainAndAgain = async (): Promise<void> => {
+      const startMs = performance.now();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const [[requestId = ''] = []] = await waiting();
+        await project.redis.del(keys().lock_line);
+        await project.redis.publish(keys().lock_calls, requestId);
+        await untilWaiting('deploy', 1);
+      }
+      expect(performance.now() - startMs).to.be.below(WITHIN_MS);
+    };
+
+    it('are asked for at once, as long as anybody waits, though the connection was cut meanwhile', async () => {
+      const other = await project.connect('other');
+      await take(mirin, 'deploy');
+      const ended = new AbortController();
+      const wait = (signal: AbortSignal) =>
+        other.locks.acquire('deploy', { waitMs: 60_000, signal }).catch((error: unknown) => error);
+      const first = wait(ended.signal);
+      await untilWaiting('deploy', 1);
+      await callAgainAndAgain();
+
+      const one = new AbortController();
+      const second = wait(one.signal);
+      await untilWaiting('deploy', 2);
+      one.abort(new Error('enough'));
+      expect(await second).to.have.property('message', 'enough');
+      await untilWaiting('deploy', 1);
+      await callAgainAndAgain();
+
+      await project.redis.client('KILL', 'TYPE', 'PUBSUB');
+      await waitFor('calls to be listened for again', async () => (await listeners()) === 1);
+      await callAgainAndAgain();
+
+      ended.abort(new Error('enough'));
+      expect(await first).to.have.property('message', 'enough');
+      await waitFor('nobody to listen', async () => (await listeners()) === 0);
+    });
+  });
+
   it('live on while their holder beats', async () => {
     const lock = await take(mirin, 'deploy');
     const first = (await mirin.locks.get('deploy'))?.expiresAtMs ?? 0;
@@ -128,6 +214,16 @@ describe('locks', () => {
     await other.close();
     expect((await waiting).fence).to.not.equal(lock.fence);
     expect(lock.signal.reason).to.be.instanceOf(LeaseLostError);
+  });
+
+  it('are free as soon as their client has closed, and no other’s is', async () => {
+    const other = await project.connect('other');
+    await take(other, 'deploy');
+    const lock = await take(mirin, 'build');
+    await project.redis.sadd(project.store.keys.process(other.processId).process_locks, 'build');
+    await other.close();
+    expect(await mirin.locks.get('deploy')).to.equal(null);
+    expect((await mirin.locks.get('build'))?.fence).to.equal(lock.fence);
   });
 
   it('are taken from a holder by an operator, who is told with the next heartbeat', async () => {
@@ -159,6 +255,30 @@ describe('locks', () => {
     await holder.child.kill('SIGKILL');
     await waiting;
     expect(project.logged.find(({ event }) => event === 'lock.freed')).to.include({ lock: 'deploy', cause: 'dead' });
+  });
+
+  it('stay with who has them when a process dies that is wrongly said to', async () => {
+    await project.work();
+    const lock = await take(mirin, 'build');
+    const holder = await project.connectInChild('doomed');
+    await project.redis.sadd(project.store.keys.process(holder.processId).process_locks, 'build');
+    await holder.child.kill('SIGKILL');
+    await waitFor('the death to be noted', async () => (await project.processStatus(holder.processId)) === 'dead');
+    expect((await mirin.locks.get('build'))?.fence).to.equal(lock.fence);
+  });
+
+  it('come free by their deadline though nobody asks for them, where there are workers', async () => {
+    const { store } = project;
+    const { processId } = thisProcess('silent~00000001', 10_000);
+    await registerProcess(store, thisProcess(processId, 10_000));
+    const wish = { lock: 'deploy' as LockName, processId, requestId: 'of-nobody' as RequestId, isWaiting: false };
+    const times = { ttlMs: 500, deadlineMs: Date.now() + 60_000 };
+    const given = await acquireLock(store, { ...wish, ...times }, leaseRules(project.settings()));
+    expect(given.outcome).to.equal('acquired');
+    await project.work();
+    await waitFor('the lock to come free', async () => (await mirin.locks.get('deploy')) === null);
+    const told = await waitFor('that to be told', () => project.logged.find(({ event }) => event === 'lock.freed'));
+    expect(told).to.include({ lock: 'deploy', processId, cause: 'expired' });
   });
 
   it('come free by their deadline when the holder is killed and nobody looks', async () => {

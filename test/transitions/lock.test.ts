@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import type { Fence, LockName, ProcessId, RequestId } from '../../queues/values.ts';
+import type { ProjectStore } from '../../src/redis/project-store.ts';
 import { endProcess } from '../../src/transitions/end-process.ts';
 import { forgetProcess } from '../../src/transitions/forget-process.ts';
 import { heartbeat } from '../../src/transitions/heartbeat.ts';
@@ -18,6 +19,7 @@ import { waitFor } from '../support/wait-for.ts';
 const LOCK = 'deploy' as LockName;
 const TTL_MS = 30_000;
 const CALL_MS = 5_000;
+const DAY_MS = 86_400_000;
 const MACHINE = 'boot1-ns1';
 
 describe('a named lock', () => {
@@ -46,7 +48,7 @@ describe('a named lock', () => {
       ...over,
     };
   };
-  const ask = (wish: LockRequest): Promise<LockReply> => acquireLock(project.store, wish, project.rules);
+  const ask = (wish: LockRequest, store = project.store): Promise<LockReply> => acquireLock(store, wish, project.rules);
   const waitIn = (processId?: ProcessId): LockRequest => request(processId, { isWaiting: true });
 
   /** Takes the lock, which has to be free. */
@@ -55,7 +57,7 @@ describe('a named lock', () => {
     if (reply.outcome !== 'acquired') throw new Error(`the lock was not given: ${JSON.stringify(reply)}`);
     return { lock: LOCK, holder: processId as ProcessId, fence: reply.fence, deadlineMs: reply.expiresAtMs };
   };
-  const release = (fence?: Fence) => releaseLock(project.store, LOCK, { fence, by: 'the test' });
+  const release = (fence?: Fence, by = 'the test') => releaseLock(project.store, LOCK, { fence, by });
   const free = (seen: SeenLock, cause: 'dead' | 'expired') => freeLock(project.store, seen, cause, 'a worker');
   const beat = async ({ fence }: SeenLock, processId = bot) => {
     const leases = [{ lock: LOCK, fence }];
@@ -64,6 +66,9 @@ describe('a named lock', () => {
     return reply.process === 'alive' ? reply.verdicts[0] : reply.process;
   };
   const lastEvent = async () => ((await project.dump())['events'] as unknown[]).at(-1);
+  const hash = () => project.redis.hgetall(project.keys.lock(LOCK).lock);
+  /** How long Redis still keeps it, in ms; -1 = for good. */
+  const keptFor = (key: 'lock' | 'lock_line') => project.redis.pttl(project.keys.lock(LOCK)[key]);
   const deadline = async () => Number(await project.redis.zscore(project.keys.own.leases, `lock:${LOCK}`));
 
   describe('that is free', () => {
@@ -105,6 +110,44 @@ describe('a named lock', () => {
     });
   });
 
+  describe('whose holder changes before the script runs', () => {
+    /** The project's store, where `happens` comes right after the holder was read for the first time. */
+    const storeIn = (happens: () => Promise<unknown>): ProjectStore => {
+      let isFirst = true;
+      const hget = async (key: string, field: string): Promise<string | null> => {
+        const found = await project.redis.hget(key, field);
+        if (isFirst) await happens();
+        isFirst = false;
+        return found;
+      };
+      const redis = new Proxy(project.redis, {
+        get: (target, name): unknown => {
+          const value: unknown = name === 'hget' ? hget : Reflect.get(target, name);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      return { ...project.store, redis };
+    };
+
+    it('is given by what is known of the holder that there is', async () => {
+      const store = storeIn(async () => {
+        await take(other);
+        await endProcess(project.store, { processId: other ?? '', machineId: MACHINE }, 'dead');
+      });
+      expect((await ask(request(), store)).outcome).to.equal('acquired');
+    });
+
+    it('is taken from the holder that there is', async () => {
+      await take();
+      const store = storeIn(async () => {
+        await release();
+        await take(other);
+      });
+      expect(await releaseLock(store, LOCK, { by: 'the test' })).to.deep.equal({ outcome: 'released' });
+      expect(await project.redis.smembers(project.keys.process(other ?? '').process_locks)).to.deep.equal([]);
+    });
+  });
+
   describe('that is held', () => {
     it('is refused, also to another request of its holder, who is told so', async () => {
       await take();
@@ -141,6 +184,29 @@ describe('a named lock', () => {
       expect(await beat(held, other)).to.equal('lost');
       expect(await beat({ ...held, fence: `${T0 - 1}000` as Fence })).to.equal('lost');
       expect(await deadline()).to.equal(held.deadlineMs);
+    });
+
+    it('hides no issue that its holder has without naming it', async () => {
+      await project.take(17, bot as ProcessId);
+      const leases = [{ lock: LOCK, fence: (await take()).fence }];
+      const rest = { ttlMs: TTL_MS, rssBytes: 1, cpuPercent: 2, acknowledged: [] };
+      expect(await heartbeat(project.store, { processId: bot as ProcessId, leases, ...rest })).to.deep.include({
+        verdicts: ['renewed'],
+        held: [17],
+      });
+    });
+
+    it('is known for as long as it is held, and for a day after it came free', async () => {
+      const { fence } = await take();
+      await release(fence);
+      const ofThen = { status: 'free', fence, ended: 'released', endedBy: 'the test' };
+      expect(await hash()).to.deep.equal(ofThen);
+      expect(await keptFor('lock')).to.be.within(DAY_MS - 60_000, DAY_MS);
+      await take();
+      expect(await hash())
+        .to.include({ status: 'held', processId: bot })
+        .and.not.have.any.keys('ended', 'endedBy');
+      expect(await keptFor('lock')).to.equal(-1);
     });
 
     it('is not taken from a holder who could not beat, since Redis was silent', async () => {
@@ -186,6 +252,18 @@ describe('a named lock', () => {
       expect(await ask(request(third))).to.include({ outcome: 'held', holder: other });
     });
 
+    it('but not by who lost it before, whatever came of it since', async () => {
+      const first = await take();
+      await project.pass(TTL_MS);
+      const second = await take();
+      expect(await release(second.fence)).to.deep.equal({ outcome: 'released' });
+      expect(await release(first.fence), 'an earlier lease').to.deep.equal({ outcome: 'not-held' });
+      expect(await release(second.fence, 'its holder'), 'it was taken away').to.deep.equal({ outcome: 'not-held' });
+      const third = await take();
+      await free(third, 'dead');
+      expect(await release(third.fence, 'a worker'), 'it was freed').to.deep.equal({ outcome: 'not-held' });
+    });
+
     it('by an operator, whoever holds it; once it is free there is nothing to release', async () => {
       const held = await take();
       expect(await release()).to.deep.equal({ outcome: 'released' });
@@ -214,6 +292,7 @@ describe('a named lock', () => {
       expect(await ask(first)).to.include({ outcome: 'held', place: 1 });
       await project.pass(1);
       expect(await ask(second)).to.include({ outcome: 'held', place: 2 });
+      await project.pass(1);
       expect(await ask(first), 'asked again').to.include({ place: 1 });
       await release(fence);
       await untilCalled(first);
@@ -265,6 +344,39 @@ describe('a named lock', () => {
       expect((await ask(second)).outcome).to.equal('acquired');
     });
 
+    it('is not kept for who was called before the clock was set back', async () => {
+      const { fence } = await take();
+      const [first, second] = [waitIn(other), waitIn(third)];
+      await ask(first);
+      await project.pass(1);
+      await ask(second);
+      await release(fence);
+      project.standAt(T0 - 60_000);
+      expect((await ask(second)).outcome).to.equal('acquired');
+    });
+
+    it('calls nobody while it is held, whoever leaves the line', async () => {
+      await take();
+      const [first, second] = [waitIn(other), waitIn(third)];
+      await ask(first);
+      await ask(second);
+      expect(await leaveLock(project.store, first)).to.equal('left');
+      expect(await hash())
+        .to.include({ status: 'held' })
+        .and.not.have.property('promisedTo');
+      expect(await keptFor('lock')).to.equal(-1);
+    });
+
+    it('leaves nothing behind for ever when nobody comes', async () => {
+      const { fence } = await take();
+      await ask(waitIn(other));
+      expect(await keptFor('lock_line')).to.be.within(DAY_MS - 60_000, DAY_MS);
+      await release(fence);
+      await project.redis.del(project.keys.lock(LOCK).lock);
+      expect(await ask(request(third))).to.include({ outcome: 'held', holder: other });
+      expect(await keptFor('lock')).to.be.within(DAY_MS - 60_000, DAY_MS);
+    });
+
     it('comes back from who gave up and had it already, and from no other request', async () => {
       const wish = request();
       await ask(wish);
@@ -301,6 +413,15 @@ describe('a named lock', () => {
       expect(await free(held, 'dead')).to.equal(undefined);
       expect((await ask(request(other))).outcome).to.equal('held');
       expect(await free({ ...next, holder: other ?? next.holder }, 'dead')).to.equal(undefined);
+    });
+
+    it('is not freed under a newer fence, though holder and deadline are the same', async () => {
+      const former = await take();
+      await release();
+      const next = await take();
+      expect([next.holder, next.deadlineMs]).to.deep.equal([former.holder, former.deadlineMs]);
+      expect(await free(former, 'dead')).to.equal(undefined);
+      expect(await free(next, 'dead')).to.equal('dead');
     });
 
     it('is freed from the ms of its deadline on, unless a gap shields it', async () => {
@@ -347,6 +468,18 @@ describe('a named lock', () => {
       await release();
     });
 
+    it('is not taken from who has it now, though its fence is lower since Redis forgot that, too', async () => {
+      const held = await take();
+      await forgetLock();
+      await project.redis.del(project.keys.own.fence);
+      project.standAt(T0 - 2_000);
+      const next = await take(other);
+      expect(BigInt(next.fence) < BigInt(held.fence)).to.equal(true);
+      expect(await beat(held)).to.equal('lost');
+      expect(await restore(held)).to.equal(undefined);
+      expect(await beat(next, other)).to.equal('renewed');
+    });
+
     it('is not brought back by a process that has ended', async () => {
       const held = await take();
       await forgetLock();
@@ -366,5 +499,10 @@ describe('a named lock', () => {
       expect(fault).to.have.property('message').that.includes(`field ${field}`).and.includes(value);
       await project.redis.hset(lock, field, former);
     }
+    await project.redis.hdel(lock, 'processId');
+    const fault = await ask(request(other)).catch((error: unknown) => error);
+    expect(fault).to.have.property('code', 'MIRIN_STATE_CORRUPT');
+    expect(fault).to.have.property('message').that.includes('field processId');
+    await project.redis.hset(lock, 'processId', bot ?? '');
   });
 });

@@ -24,7 +24,7 @@ export const clientLeaseCuts: CutList = {
         {
           id: 'loss-during-checkin',
           guard: 'a lease that its checkin ends is not called lost',
-          find: 'if (this.#checkins > 0) {',
+          find: 'if (this.#endings > 0) {',
           replace: 'if (false) {',
         },
         {
@@ -106,7 +106,7 @@ export const clientLeaseCuts: CutList = {
         {
           id: 'keep-dropped',
           guard: 'a lease that was let go of is never beaten for again',
-          find: "this.#link.post({ type: 'drop', issue, fence })",
+          find: "this.#link.post({ type: 'drop', ...subjectOf(kept), fence: kept.fence })",
           replace: 'undefined',
           tests: ['client/lease-keeper'],
         },

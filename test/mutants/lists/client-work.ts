@@ -25,12 +25,13 @@ export const clientWorkCuts: CutList = {
         {
           id: 'close-hands-back',
           guard: 'what a client holds is handed back when it closes',
-          find: 'await Promise.allSettled(issues.map((issue) => handBack(context, Number(issue), record)));',
+          find: '...issues.map((issue) => handBack(context, Number(issue), record)),',
         },
         {
           id: 'close-own-only',
           guard: 'a client that closes takes no issue from another',
-          find: 'if (holder !== processId) return;',
+          find: 'if (holder !== processId) return; const options',
+          replace: 'const options',
         },
         {
           id: 'close-says-so',
@@ -50,22 +51,35 @@ export const clientWorkCuts: CutList = {
       tests: ['client/checkin-while-away'],
       cuts: [
         {
+          id: 'hand-back-one-request',
+          guard: 'a hand-back that is made again is one and the same request',
+          find: '{ ...options, requestId }',
+          replace: 'options',
+        },
+      ],
+    },
+    {
+      file: 'src/client/while-trusted.ts',
+      tests: ['client/checkin-while-away'],
+      cuts: [
+        {
           id: 'hand-back-again',
           guard: 'a hand-back that Redis or the workers missed is made again',
-          find: 'if (lease.signal.aborted || !mayPass(error)) throw error;',
+          find: 'if (isLost(lease) || !mayPass(error)) throw error;',
           replace: 'throw error;',
         },
         {
           id: 'hand-back-while-trusted',
           guard: 'a hand-back is given up when the lease is lost',
-          find: 'lease.signal.aborted || ',
+          find: 'isLost(lease) || ',
           tests: ['client/lease-keeper'],
         },
         {
-          id: 'hand-back-one-request',
-          guard: 'a hand-back that is made again is one and the same request',
-          find: '{ ...options, requestId }',
-          replace: 'options',
+          id: 'hand-back-cancelled',
+          guard: 'cancelled work is handed back for as long as its lease can be trusted',
+          find: 'signal.aborted && trustedForMs === 0',
+          replace: 'signal.aborted',
+          tests: ['client/while-trusted'],
         },
         {
           id: 'hand-back-lets-go',

@@ -22,6 +22,8 @@ import { labelCuts } from './labels.ts';
 import { accountCuts } from './accounts.ts';
 import { boardAccessCuts } from './board-access.ts';
 import { boardSecretCuts } from './board-secrets.ts';
+import { lockCuts } from './locks.ts';
+import { orderCuts } from './orders.ts';
 import { requestPathCuts } from './requests.ts';
 import { runCuts } from './run.ts';
 import { inputCuts } from './input.ts';
@@ -44,6 +46,8 @@ export const CUT_LISTS: readonly CutList[] = [
   clientLeaseCuts,
   clientHeartbeatCuts,
   clientWorkCuts,
+  lockCuts,
+  orderCuts,
   requestPathCuts,
   scanCuts,
   machineCuts,

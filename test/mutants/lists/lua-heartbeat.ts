@@ -22,7 +22,7 @@ export const heartbeatCuts: CutList = {
         {
           id: 'beat-held',
           guard: 'nothing is renewed that is not held',
-          find: "record[1] == 'processing'",
+          find: "record[1] == (is_lock(name) and 'held' or 'processing')",
           replace: 'true',
         },
         { id: 'beat-fence', guard: 'a beat under an old fence renews nothing', find: ' and record[2] == fence' },
@@ -34,7 +34,7 @@ export const heartbeatCuts: CutList = {
         {
           id: 'beat-ttl',
           guard: 'a changed TTL counts from the next beat on',
-          find: "if lease_ttl_ms ~= arg.ttl_ms then redis.call('HSET', issue_key, 'leaseTtlMs', arg.ttl_ms) end",
+          find: "if lease_ttl_ms ~= arg.ttl_ms then redis.call('HSET', lease_key, 'leaseTtlMs', arg.ttl_ms) end",
         },
         {
           id: 'beat-behind',
@@ -51,7 +51,7 @@ export const heartbeatCuts: CutList = {
         {
           id: 'beat-unlisted',
           guard: 'a holder is told what it holds without naming it',
-          find: "if redis.call('SCARD', key.process_issues) ~= renewed then held = redis.call('SMEMBERS', key.process_issues) end",
+          find: "if redis.call('SCARD', key.process_issues) ~= renewed_issues then held = redis.call('SMEMBERS', key.process_issues) end",
         },
       ],
     },

@@ -29,13 +29,6 @@ export const leaseCuts: CutList = {
           find: "redis.call('HDEL', key.issue, unpack(OUTCOME_FIELDS))",
         },
         {
-          id: 'grant-fence-kept',
-          guard: 'the highest fence stays the highest when an older one is restored',
-          find: 'is_higher_fence(fence, new_fence) and fence or new_fence',
-          replace: 'fence',
-          tests: ['transitions/restore'],
-        },
-        {
           id: 'grant-deadline',
           guard: 'a lease has a deadline from the step on in which it is given',
           find: "redis.call('ZADD', key.leases, expires_at, issue)",
@@ -129,6 +122,13 @@ export const leaseCuts: CutList = {
           guard: 'a fence from the future restores nothing',
           find: ' and not is_higher_fence(fence, int_text(time.us + CLOCK_ERROR_US))',
           tests: ['transitions/restore', 'transitions/heartbeat'],
+        },
+        {
+          id: 'grant-fence-kept',
+          guard: 'the highest fence stays the highest when an older one is restored',
+          find: 'is_higher_fence(fence, new_fence) and fence or new_fence',
+          replace: 'fence',
+          tests: ['transitions/restore'],
         },
       ],
     },

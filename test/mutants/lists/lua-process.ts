@@ -66,7 +66,8 @@ export const processCuts: CutList = {
         {
           id: 'forget-holds',
           guard: 'a process that holds issues is not forgotten',
-          find: " or redis.call('SCARD', key.process_issues) > 0",
+          find: "redis.call('SCARD', key.process_issues) + redis.call('SCARD', key.process_locks)",
+          replace: "redis.call('SCARD', key.process_locks)",
         },
       ],
     },

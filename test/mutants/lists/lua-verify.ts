@@ -159,7 +159,7 @@ export const verifyCuts: CutList = {
         {
           id: 'find-strays',
           guard: 'an index entry that is no issue is told',
-          find: 'else if (!isLock(index, member)) strays.push({ ...index, member });',
+          find: 'else found.strays.push({ ...index, member });',
         },
         {
           id: 'find-lost',

@@ -133,11 +133,22 @@ export const runCuts: CutList = {
           guard: 'an issue whose command never ran goes back untried',
           find: "if (end.cause === 'not-started') return 'pending';",
         },
+      ],
+    },
+    {
+      file: 'cli/run/run-guarded.ts',
+      tests: ['cli/mirin-run'],
+      cuts: [
         {
           id: 'run-tells-trust',
           guard: 'the guard hears for how long the lease can be trusted',
-          find: 'guarded.trustFor(lease.trustedForMs)',
+          find: 'guarded.trustFor(held.trustedForMs)',
           replace: 'guarded.trustFor(3_600_000)',
+        },
+        {
+          id: 'run-cancelled',
+          guard: "an operator's word is passed on",
+          find: 'signal.reason instanceof CancelledError ? signal.reason.message : ',
         },
       ],
     },

@@ -12,15 +12,14 @@ export const scanCuts: CutList = {
         {
           id: 'scan-expired',
           guard: 'a scan finds leases that ran out',
-          find: 'expired: await repairExpired(site),',
-          replace: 'expired: 0,',
+          find: 'await follow(site, await expiredRepairs(site, issues));',
           tests: ['workers/deaths'],
         },
         {
           id: 'scan-all-expired',
           guard: 'a scan looks at every lease that ran out, however many',
-          find: 'if (leases.length < PAGE) return count;',
-          replace: 'return count;',
+          find: 'if (isLast) return { expired, locksFreed };',
+          replace: 'return { expired, locksFreed };',
         },
         {
           id: 'scan-labels',
