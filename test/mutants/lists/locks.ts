@@ -386,7 +386,7 @@ export const lockCuts: CutList = {
         {
           id: 'lock-leaves-refused',
           guard: 'whoever was refused waits no more',
-          find: "if (reply.outcome !== 'acquired') await leave(context, request);",
+          find: "if (reply.outcome !== 'acquired' && request.isWaiting) await leave(context, request);",
         },
         {
           id: 'lock-leaves-given-up',
@@ -414,7 +414,7 @@ export const lockCuts: CutList = {
         {
           id: 'lock-refused-late',
           guard: 'whoever waited to the end hears who holds the lock',
-          find: "if (reply?.outcome === 'deadline-passed') return last ?? this.#timedOut();",
+          find: "if (reply?.outcome === 'deadline-passed') return last ?? this.#tooLate();",
         },
         {
           id: 'lock-asks-when-called',
