@@ -2,7 +2,6 @@
 
 import type { RepairCause } from '../queues/follow-ups.ts';
 import { fenceSchema, type LockName, processIdSchema } from '../queues/values.ts';
-import { toRedisFault } from '../src/redis/faults.ts';
 import { leaseName, lockIn } from '../src/transitions/lease-subject.ts';
 import { freeLock, type SeenLock } from '../src/transitions/lock-free.ts';
 import type { Site, WorkerContext } from './site.ts';
@@ -34,14 +33,18 @@ async function free(
   site: Site,
   locks: readonly SeenLock[],
   cause: RepairCause,
-  { log, workerId }: WorkerContext,
+  { log, watch, workerId }: WorkerContext,
 ): Promise<number> {
   let freed = 0;
   for (const seen of locks) {
-    const ended = await freeLock(site.store, seen, cause, workerId);
+    const { lock, holder: processId } = seen;
+    // One that is spoilt must not keep the others from being looked at.
+    const ended = await freeLock(site.store, seen, cause, workerId).catch((error: unknown) =>
+      watch.report('scan.failed', { project: site.project.name, lock }, error),
+    );
     if (ended === undefined) continue;
     freed += 1;
-    log.event('lock.freed', { project: site.project.name, lock: seen.lock, processId: seen.holder, cause: ended });
+    log.event('lock.freed', { project: site.project.name, lock, processId, cause: ended });
   }
   return freed;
 }
@@ -57,8 +60,8 @@ async function seeLocks({ store: { redis, keys } }: Site, locks: readonly LockNa
   const replies = (await reads.exec()) ?? [];
   return locks.flatMap((lock, place): SeenLock[] => {
     const [[error, fields], [, deadline]] = [replies[place * 2] ?? [null], replies[place * 2 + 1] ?? [null]];
-    if (error) throw toRedisFault(error, `key ${keys.lock(lock).lock}`);
-    const [processId, fenceText] = fields as (string | null)[];
+    // A key of another type is told of by whoever verifies.
+    const [processId, fenceText] = error ? [] : (fields as (string | null)[]);
     const holder = processIdSchema.safeParse(processId);
     const fence = fenceSchema.safeParse(fenceText);
     if (!holder.success || !fence.success) return [];

@@ -49,10 +49,10 @@ async function probeProcess(site: Site, processId: string, machine: string, cont
 
 /** The pid was seen gone before the leases are read: no beat can come after them. */
 async function bury(site: Site, processId: string, machineId: string, context: WorkerContext): Promise<void> {
-  await freeLocksOfDead(site, processId, context);
   const leases = await leasesOf(site, processId);
   const repairs = leases.map((lease): FollowUp => ({ kind: 'orphan-repair', orphan: { ...lease, cause: 'dead' } }));
   await enqueueFollowUps(site.target, repairs);
+  await freeLocksOfDead(site, processId, context);
   if (leases.length > 0) return;
   const ended = await endProcess(site.store, { processId, machineId }, 'dead');
   if (ended.outcome === 'ended' && ended.status === 'dead') {

@@ -42,12 +42,12 @@ const operatorLabel = (issue: number): FollowUp => ({ kind: 'operator-label', is
 async function endExpired(site: Site, context: WorkerContext): Promise<{ expired: number; locksFreed: number }> {
   let [expired, locksFreed, offset] = [0, 0, 0];
   for (;;) {
-    const { issues, locks, isLast } = await listExpired(site.store, offset, PAGE);
+    const { issues, locks, count, isLast } = await listExpired(site.store, offset, PAGE);
     await follow(site, await expiredRepairs(site, issues));
     const freed = await freeExpiredLocks(site, locks, context);
     expired += issues.length;
     locksFreed += freed;
-    offset += issues.length + locks.length - freed;
+    offset += count - freed;
     if (isLast) return { expired, locksFreed };
   }
 }

@@ -2,14 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { commentIdSchema, type Fence, issueNumberSchema, type LockName, lockNameSchema } from '../../queues/values.ts';
+import { membersAmong } from '../store/processed.ts';
 import { finishComment } from '../transitions/finish-comment.ts';
 import type { ReleaseLockOutcome } from '../transitions/lock-release.ts';
 import { parseRequest } from '../validation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Holder } from './holder.ts';
-import type { Lock, LockAnswer } from './lock.ts';
+import type { GivenLock, Lock, LockAnswer } from './lock.ts';
 import { type LockOptions, LocksApi } from './locks-api.ts';
 import { type CommentId, ProcessedApi } from './processed-api.ts';
+import { whileTrusted } from './while-trusted.ts';
 
 /** The claim; `done`: the comment is processed already; or who handles it just now. */
 export type ClaimAnswer =
@@ -41,13 +43,20 @@ export class ClaimingProcessedApi extends ProcessedApi {
     if (await this.comments.has(number, id)) return { outcome: 'done' };
     const answer = await this.#locks.acquire(commentLock(number, id), options);
     if (answer.outcome !== 'acquired') return answer;
-    const claim = new CommentClaim(this.#context, number, id, answer.lock);
+    const { lock } = answer;
     // Whoever had it before may have finished while this caller waited.
-    if (!(await this.comments.has(number, id))) return { outcome: 'claimed', claim };
-    await claim.release();
+    const isDone = await this.comments.has(number, id).catch(async (error: unknown) => {
+      await giveBack(lock).catch(() => undefined);
+      throw error;
+    });
+    if (!isDone) return { outcome: 'claimed', claim: new CommentClaim(this.#context, number, id, lock) };
+    await giveBack(lock);
     return { outcome: 'done' };
   }
 }
+
+/** Nobody else knows of the lock: it is not kept longer than it can be given back. */
+const giveBack = (lock: Lock): Promise<unknown> => whileTrusted(lock, () => lock.release());
 
 /** The right to handle one comment. */
 export class CommentClaim {
@@ -55,6 +64,8 @@ export class CommentClaim {
   readonly comment: string;
   readonly #context: ClientContext;
   readonly #lock: Lock;
+  /** An earlier try to say that it is done had no answer: it may have been heard. */
+  #isUncertain = false;
 
   constructor(context: ClientContext, issue: number, comment: string, lock: Lock) {
     this.issue = issue;
@@ -83,12 +94,25 @@ export class CommentClaim {
    * @throws RedisUnavailableError when Redis did not answer: heartbeats keep the claim, and again is harmless
    */
   async done(): Promise<{ outcome: 'done' | 'not-held' }> {
-    const { issue, comment, fence } = this;
-    const ended = await this.#lock.end(async ({ lock, processId }): Promise<ReleaseLockOutcome> => {
-      const isDone = await finishComment(this.#context.store, { issue, comment, lock, fence, processId });
+    const ended = await this.#lock.end(async (given): Promise<ReleaseLockOutcome> => {
+      const wasUncertain = this.#isUncertain;
+      this.#isUncertain = true;
+      const isDone = (await this.#finish(given)) || (wasUncertain && (await this.#isProcessed()));
+      this.#isUncertain = false;
       return { outcome: isDone ? 'released' : 'not-held' };
     });
     return { outcome: ended.outcome === 'released' ? 'done' : 'not-held' };
+  }
+
+  #finish({ lock, processId }: GivenLock): Promise<boolean> {
+    const { issue, comment, fence } = this;
+    return finishComment(this.#context.store, { issue, comment, lock, fence, processId });
+  }
+
+  /** Somebody else may have had the claim since, and have found it so. */
+  async #isProcessed(): Promise<boolean> {
+    const { store } = this.#context;
+    return (await membersAmong(store, store.keys.issue(this.issue).processed_comments, [this.comment])).length > 0;
   }
 
   /** Gives the comment free again, as it was: whoever comes next handles it. */

@@ -24,6 +24,8 @@ export class Lock {
   readonly #held: HeldLease;
   readonly #keeper: LeaseKeeper;
   readonly #send: (given: GivenLock) => Promise<ReleaseLockOutcome>;
+  /** An earlier try to release it had no answer: it may have been heard. */
+  #isUncertain = false;
 
   constructor(
     given: GivenLock,
@@ -60,7 +62,14 @@ export class Lock {
    * @throws RedisUnavailableError when Redis did not answer: heartbeats keep it, and again is harmless
    */
   async release(): Promise<ReleaseLockOutcome> {
-    return await this.end(this.#send);
+    return await this.end(async (given) => {
+      const wasUncertain = this.#isUncertain;
+      this.#isUncertain = true;
+      const outcome = await this.#send(given);
+      this.#isUncertain = false;
+      // By its time it can't have been anybody else's yet: the earlier try was heard, and the next one has it.
+      return wasUncertain && this.trustedForMs > 0 ? { outcome: 'released' } : outcome;
+    });
   }
 
   /** Has it given back together with something else, in one step that is harmless again. */

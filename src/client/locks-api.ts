@@ -69,10 +69,7 @@ export class LocksApi {
     const answer = await this.acquire(name, options);
     if (answer.outcome !== 'acquired') return answer;
     const { lock } = answer;
-    const value = await handler(lock).catch(async (error: unknown) => {
-      await whileTrusted(lock, () => lock.release()).catch(() => undefined);
-      throw error;
-    });
+    const value = await runUnderLock(lock, handler);
     const { outcome } = await whileTrusted(lock, () => lock.release());
     if (outcome === 'not-held') throw new LeaseLostError({ lock: lock.name }, 'it was no longer held at its release');
     return { outcome: 'done', value };
@@ -93,5 +90,15 @@ export class LocksApi {
   /** Locks that are held, longest held first, a page at a time: pass `next` as `cursor` to go on. */
   async list(options: Parameters<typeof listLocks>[1] = {}): ReturnType<typeof listLocks> {
     return listLocks(this.#context.store, options);
+  }
+}
+
+async function runUnderLock<T>(lock: Lock, handler: (lock: Lock) => Promise<T>): Promise<T> {
+  try {
+    return await handler(lock);
+  } catch (error) {
+    // The handler's own fault is what its caller must see.
+    await whileTrusted(lock, () => lock.release()).catch(() => undefined);
+    throw error;
   }
 }

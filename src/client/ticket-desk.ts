@@ -9,6 +9,7 @@ import { toRedisFault } from '../redis/faults.ts';
 import { present } from '../store/present.ts';
 import { claimTask, type ClaimOutcome } from '../transitions/claim-task.ts';
 import { parseRequest } from '../validation.ts';
+import { checkinWhileTrusted } from './checkin-while-trusted.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Holder } from './holder.ts';
 import type { Lease } from './lease.ts';
@@ -117,7 +118,7 @@ export class TicketDesk {
     log.event('task.claimed', fields);
     // The claim changed the issue's state; the scan sees to the labels where this fails.
     await enqueueFollowUps(target, afterChange(issue)).catch(() => undefined);
-    if (lease.signal.aborted) return 'lost';
+    if (lease.signal.aborted) return await giveUp(lease);
     try {
       const task: Task = present({ id, issue, type, priority, comment, run });
       const { checkin } = await runUnderLease(lease, () => this.#handler(task, lease));
@@ -128,4 +129,12 @@ export class TicketDesk {
       return 'error';
     }
   }
+}
+
+/** Before its handler began it was lost; or cancelled, and then it is still held. */
+async function giveUp(lease: Lease): Promise<string> {
+  if (lease.trustedForMs === 0) return 'lost';
+  const { message } = lease.signal.reason as Error;
+  const { outcome } = await checkinWhileTrusted(lease, 'error', { result: { error: message } });
+  return outcome;
 }

@@ -56,7 +56,9 @@ for index, record in ipairs(records) do
     deadlines[#deadlines + 1], deadlines[#deadlines + 2] = expires_at, name
     if not is_lock(name) then renewed_issues = renewed_issues + 1 end
   else
-    verdicts[index] = not is_held and is_ahead(fence, record[2], time) and 'behind' or 'lost'
+    -- What is kept of a free lock goes after a while: then only a loss tells that it was not another's since.
+    local is_known = record[2] or not is_lock(name) or may_be_lost(fence, time)
+    verdicts[index] = not is_held and is_known and is_ahead(fence, record[2], time) and 'behind' or 'lost'
   end
 end
 if #deadlines > 0 then redis.call('ZADD', key.leases, unpack(deadlines)) end

@@ -15,6 +15,8 @@ export interface ExpiredLease {
 export interface Expired {
   issues: ExpiredLease[];
   locks: LockName[];
+  /** How many were looked at: also what is neither. */
+  count: number;
   /** There are no more behind these. */
   isLast: boolean;
 }
@@ -23,7 +25,8 @@ export interface Expired {
 export async function listExpired(store: ProjectStore, offset: number, limit: number): Promise<Expired> {
   const reply = await script.run(store.redis, store.keys.own, { ...clockArgs(store), offset, limit });
   const [, fields] = reply as [string, string[]];
-  const expired: Expired = { issues: [], locks: [], isLast: fields.length / 2 < limit };
+  const count = fields.length / 2;
+  const expired: Expired = { issues: [], locks: [], count, isLast: count < limit };
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [name = '', deadline] = fields.slice(index, index + 2);
     const lock = lockIn(name);

@@ -56,7 +56,7 @@ if cause then
   lock = read_lock(key)
 end
 
-local next_up = promised_to(key, lock, time)
+local next_up = promised_to(key, lock, time, time.restarted_at > 0 and restart_until or 0)
 if next_up and next_up.request_id ~= arg.request_id then
   return held(next_up.process_id, time.text, redis.call('HGET', key.lock, 'promisedUntil'))
 end

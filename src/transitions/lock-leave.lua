@@ -15,5 +15,5 @@ if is_ours then
   return { 'handed-back' }
 end
 -- Whoever leaves may be the one that was called.
-if lock.status == 'free' then promised_to(key, lock, time) end
+if lock.status == 'free' and lock.promisedTo == arg.request_id then promised_to(key, {}, time, 0) end
 return { 'left' }

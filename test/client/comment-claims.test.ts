@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { type CommentClaim, commentLock } from '../../src/client/comment-claims.ts';
 import type { Mirin } from '../../src/client/mirin.ts';
+import { RedisUnavailableError } from '../../src/errors.ts';
 import { endChildren } from '../support/child.ts';
 import { LiveProject } from '../support/live-project.ts';
 import { rejection } from '../support/rejection.ts';
@@ -82,6 +83,20 @@ describe('a claim on a comment', () => {
     await holder.child.kill('SIGKILL');
     const claim = await claimOf(mirin, 'IC_1', 60_000);
     expect(BigInt(claim.fence) > BigInt(String(fence))).to.equal(true);
+  });
+
+  it('is given back where the second look fails, since nobody else knows of it', async () => {
+    const { comments } = mirin.processed;
+    const has = comments.has.bind(comments);
+    let looks = 0;
+    comments.has = async (...given) => {
+      looks += 1;
+      if (looks === 2) throw new RedisUnavailableError('away for a moment');
+      return has(...given);
+    };
+    const fault = await rejection(mirin.processed.claimComment(7, 'IC_1'));
+    expect(fault).to.have.property('code', 'MIRIN_REDIS_UNAVAILABLE');
+    expect((await other.processed.claimComment(7, 'IC_1')).outcome).to.equal('claimed');
   });
 
   it('takes ids as they come, and refuses what is none', async () => {

@@ -353,6 +353,17 @@ describe('locks', () => {
     }
   });
 
+  it('are given back whatever a handler does, also where it is none that waits', async () => {
+    const broken = (): Promise<never> => {
+      throw new Error('at once');
+    };
+    const fault = await mirin.locks.withLock('deploy', {}, broken).catch((error: unknown) => error);
+    expect(fault).to.have.property('message', 'at once');
+    const value = await mirin.locks.withLock('deploy', {}, (() => 7) as unknown as () => Promise<number>);
+    expect(value).to.deep.equal({ outcome: 'done', value: 7 });
+    expect(await mirin.locks.get('deploy')).to.equal(null);
+  });
+
   it('say at once what is wrong with a name or an option', async () => {
     for (const name of ['', '-x', 'a b', 'a:b', 'x'.repeat(101), 7 as unknown as string]) {
       expect(await rejection(mirin.locks.acquire(name))).to.have.property('code', 'MIRIN_REQUEST_INVALID');

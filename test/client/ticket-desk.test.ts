@@ -9,6 +9,7 @@ import { LivingProcess } from '../../src/client/living-process.ts';
 import { openContext } from '../../src/client/open-client.ts';
 import { TicketDesk, type WorkHandler } from '../../src/client/ticket-desk.ts';
 import { enqueueFollowUps } from '../../src/enqueue/follow-ups.ts';
+import { orderProcess } from '../../src/transitions/order-process.ts';
 import { LiveProject, QUICK } from '../support/live-project.ts';
 import { sharedRedis } from '../support/shared-redis.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -51,6 +52,25 @@ describe('the desk for tickets', () => {
   };
 
   const openDesk = (handler: WorkHandler): TicketDesk => new TicketDesk(context, holder, handler);
+
+  it('hands a task back that is cancelled before its handler begins', async () => {
+    await project.work();
+    const { labels } = context.shared;
+    const { orders } = project.store.keys.process(holder.processId);
+    // The last step before the handler; an operator's order comes in the middle of it.
+    labels.add = async () => {
+      await orderProcess(project.store, holder.processId, 'order-1', { kind: 'cancel', by: 'alice' });
+      await waitFor('the order to be heard', async () => (await project.redis.hlen(orders)) === 0);
+      return undefined as never;
+    };
+    const desk = openDesk(async () => expect.fail('it worked on'));
+    expect(await desk.serve(await drawTicket(), TOKEN)).to.equal('committed');
+    const { status, result } = await project.issue(1);
+    expect({ status, result }).to.deep.equal({
+      status: 'error',
+      result: { error: 'the work on issue #1 was cancelled by alice' },
+    });
+  });
 
   it('puts a ticket back that is drawn after it closed', async () => {
     const desk = openDesk(async () => expect.fail('it worked on'));

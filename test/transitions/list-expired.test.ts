@@ -47,6 +47,7 @@ describe('list-expired', () => {
     expect(expired).to.deep.equal({
       issues: [{ issue: 7, deadlineMs: T0 - 2 }],
       locks: ['deploy'],
+      count: 2,
       isLast: true,
     });
     await project.redis.del(project.keys.own.leases);

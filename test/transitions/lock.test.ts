@@ -319,6 +319,23 @@ describe('a named lock', () => {
       expect(await ask(first), 'at the end of the line').to.include({ outcome: 'held', holder: third, place: 1 });
     });
 
+    it('keeps its order through the pause after a restart, in which nobody gets it', async () => {
+      const { fence } = await take();
+      const [first, second] = [waitIn(other), waitIn(third)];
+      await ask(first);
+      await project.pass(1);
+      await ask(second);
+      await project.restartRedis();
+      await release(fence);
+      await project.pass(project.rules.restartWaitMs - 1);
+      expect([(await ask(first)).outcome, (await ask(second)).outcome]).to.deep.equal(['cooling-down', 'cooling-down']);
+      await leaveLock(project.store, waitIn(bot));
+      await project.pass(1);
+      expect(await ask(second)).to.include({ outcome: 'held', holder: other });
+      await project.pass(CALL_MS - 1);
+      expect((await ask(first)).outcome).to.equal('acquired');
+    });
+
     it('passes over those whose time is over', async () => {
       const { fence } = await take();
       await ask({ ...waitIn(other), deadlineMs: project.nowMs + 10 });
@@ -440,6 +457,13 @@ describe('a named lock', () => {
     const restore = (seen: SeenLock, processId = bot) =>
       restoreLock(project.store, { ...seen, processId: processId as ProcessId, ttlMs: TTL_MS });
     const forgetLock = async () => {
+      await project.pass(1);
+      await project.restartRedis();
+      await project.tick();
+      await dropLock();
+      await project.pass(project.rules.restartWaitMs);
+    };
+    const dropLock = async () => {
       const { lock, lock_line } = project.keys.lock(LOCK);
       const own = project.keys.own;
       await project.redis.del(lock, lock_line, own.locks, project.keys.process(bot ?? '').process_locks);
@@ -450,8 +474,9 @@ describe('a named lock', () => {
       const held = await take();
       await forgetLock();
       expect(await beat(held)).to.equal('behind');
-      expect(await restore(held)).to.equal(T0 + TTL_MS);
-      expect(await restore(held), 'again').to.equal(T0 + TTL_MS);
+      const deadlineMs = project.nowMs + TTL_MS;
+      expect(await restore(held)).to.equal(deadlineMs);
+      expect(await restore(held), 'again').to.equal(deadlineMs);
       expect(await lastEvent()).to.include({ type: 'lock.restored', lock: LOCK, processId: bot, fence: held.fence });
       expect((await ask(request(other))).outcome).to.equal('held');
     });
@@ -478,6 +503,16 @@ describe('a named lock', () => {
       expect(await beat(held)).to.equal('lost');
       expect(await restore(held)).to.equal(undefined);
       expect(await beat(next, other)).to.equal('renewed');
+    });
+
+    it('is not brought back where nothing was lost: another may have had it since', async () => {
+      const held = await take();
+      await project.pass(TTL_MS);
+      await take(other);
+      await release();
+      await dropLock();
+      expect(await beat(held), 'a day later').to.equal('lost');
+      expect(await restore(held)).to.equal(undefined);
     });
 
     it('is not brought back by a process that has ended', async () => {

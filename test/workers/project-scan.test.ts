@@ -52,6 +52,9 @@ describe('the scan of a project', () => {
     expect((await project.issue(1)).status).to.equal('completed');
   });
 
+  const locksOf = (processId: string): string => project.store.keys.process(processId).process_locks;
+  const LOCK_WITHOUT_SINCE = { status: 'held', fence: '7', processId: 'spoilt~0123456789', since: 'x' };
+
   it('and the look at processes go on beside what somebody has spoilt', async () => {
     const { own, machine } = project.store.keys;
     await project.work();
@@ -60,11 +63,18 @@ describe('the scan of a project', () => {
     const machineId = await project.redis.hget(project.store.keys.process(processId).process, 'machine');
     await project.redis.sadd(machine(machineId ?? ''), 'no process id', 'spoilt~0123456789');
     await project.redis.set(project.store.keys.process('spoilt~0123456789').process, 'not a hash');
-    await project.redis.zadd(own.leases, 1, 'not-an-issue', 1, '999');
+    const strays = Array.from({ length: 600 }, (_, index) => [1, `not-an-issue-${index}`]).flat();
+    await project.redis.zadd(own.leases, ...strays, 1, '999', 1, 'lock:spoilt', 1, 'lock:other');
+    await project.redis.hset(project.store.keys.lock('spoilt').lock, LOCK_WITHOUT_SINCE);
+    await project.redis.set(project.store.keys.lock('other').lock, 'not a hash');
+    for (const name of ['spoilt', 'sound']) await project.redis.sadd(locksOf(processId), name);
     expect(await holder.does({ do: 'checkout', issue: 1 })).to.include({ outcome: 'granted' });
     await holder.child.kill('SIGKILL');
     await project.untilIssue(1, 'pending', ({ status }) => status === 'pending');
+    const scans = (): number => project.logged.filter(({ event }) => event === 'scan.finished').length;
+    const before = scans();
+    await waitFor('another scan to be done', () => scans() > before);
     const failed = project.logged.filter(({ event }) => event === 'scan.failed');
-    expect(JSON.stringify(failed)).to.include('spoilt~0123456789');
+    expect(JSON.stringify(failed)).to.include('spoilt~0123456789').and.include('"lock":"spoilt"');
   });
 });

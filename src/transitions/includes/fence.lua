@@ -24,6 +24,9 @@ local function is_ahead(fence, stored, time)
   return is_higher_fence(fence, stored or '0') and not is_higher_fence(fence, int_text(time.us + CLOCK_ERROR_US))
 end
 
+-- Whether Redis may have lost what was given under this fence: it was restarted, or lost all, since.
+local function may_be_lost(fence, time) return time.restarted_at * 1000 > tonumber(fence) end
+
 -- Notes the next fence as given, and returns it; or the one of an old lease that is restored.
 local function take_fence(fence_key, now_us, restored)
   local new_fence = next_fence(fence_key, now_us)

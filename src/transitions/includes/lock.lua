@@ -78,11 +78,12 @@ local function call_up(key, waiter, time)
 end
 
 -- To whom the free lock is promised: to who was called and may still come, or else to the next in the line, who is
--- called now; nil = to nobody. A call from before the clock was set back is over.
-local function promised_to(key, lock, time)
+-- called now; nil = to nobody. In a pause until then nobody can come: the time to come begins after it. A call from before
+-- the clock was set back is over.
+local function promised_to(key, lock, time, paused_until)
   local first = first_in_line(key, time)
   if first and first.request_id == lock.promisedTo then
-    local left_ms = tonumber(lock.promisedUntil or '0') - time.ms
+    local left_ms = math.max(tonumber(lock.promisedUntil or '0'), paused_until + CALL_MS) - time.ms
     if left_ms > 0 and left_ms <= CALL_MS then return first end
     redis.call('ZREM', key.lock_line, first.member)
     first = first_in_line(key, time)
@@ -118,5 +119,5 @@ local function end_lock(key, arg, lock, time, ended, event)
   redis.call('PEXPIRE', key.lock, FREE_KEPT_MS)
   event.lock, event.processId, event.fence, event.at = arg.lock, lock.processId, lock.fence, time.text
   append_event(key, event)
-  promised_to(key, {}, time)
+  promised_to(key, {}, time, 0)
 end

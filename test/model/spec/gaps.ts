@@ -82,6 +82,7 @@ type Expiring = { deadlineMs: number } & ({ issue: number } | { lock: LockName }
 export interface Expired {
   issues: { issue: number; deadlineMs: number }[];
   locks: LockName[];
+  count: number;
   isLast: boolean;
 }
 
@@ -97,6 +98,7 @@ export function listExpired(world: World, offset: number, limit: number): Expire
   return {
     issues: page.filter((each) => 'issue' in each),
     locks: page.flatMap((each) => ('lock' in each ? [each.lock] : [])),
+    count: page.length,
     isLast: page.length < limit,
   };
 }

@@ -33,7 +33,7 @@ export function acquire(world: World, request: LockRequest, restartWaitMs: numbe
   if (lease !== undefined && cause !== undefined) {
     endLock(world, lock, lease, cause, { type: 'lock.freed', cause, by: request.processId });
   }
-  const next = promisedTo(world, lock, lock.promised);
+  const next = promisedTo(world, lock, lock.promised, coolUntilMs);
   if (next !== undefined && next.requestId !== request.requestId) {
     return held(world, lock, request, next.processId, world.nowMs, lock.promised?.untilMs ?? 0);
   }
@@ -92,10 +92,15 @@ function lostBy(world: World, { holder, deadlineMs, ttlMs }: LockLease): string 
 }
 
 /** To whom the free lock is promised; whoever was called and did not come is out of the line. */
-function promisedTo(world: World, lock: Lock, promised: Lock['promised']): Waiter | undefined {
+function promisedTo(
+  world: World,
+  lock: Lock,
+  promised: Lock['promised'],
+  pausedUntilMs = -Infinity,
+): Waiter | undefined {
   let first = firstInLine(world, lock);
   if (first !== undefined && first.requestId === promised?.requestId) {
-    const leftMs = promised.untilMs - world.nowMs;
+    const leftMs = Math.max(promised.untilMs, pausedUntilMs + CALL_MS) - world.nowMs;
     if (leftMs > 0 && leftMs <= CALL_MS) return first;
     leaveLine(lock, first.requestId);
     first = firstInLine(world, lock);
@@ -161,8 +166,8 @@ export function leave(world: World, request: LockRequest): 'left' | 'handed-back
     endLock(world, lock, lock.lease, 'released', { type: 'lock.released', by: request.processId });
     return 'handed-back';
   }
-  const wasHeld = lock.fence !== undefined;
-  if (wasHeld && lock.lease === undefined) promisedTo(world, lock, lock.promised);
+  const wasHeld = lock.fence !== undefined && lock.lease === undefined;
+  if (wasHeld && lock.promised?.requestId === request.requestId) promisedTo(world, lock, undefined);
   return 'left';
 }
 
@@ -184,7 +189,7 @@ export function restore(world: World, { lock: name, fence, processId, ttlMs }: L
   if (lock.lease?.holder === processId && lock.fence === BigInt(fence)) return lock.lease.deadlineMs;
   tick(world);
   const isLost = lock.lease !== undefined || !isAlive(world, processId);
-  if (isLost || !isAhead(world, BigInt(fence), lock.fence)) return undefined;
+  if (isLost || !isForgotten(world, lock, BigInt(fence))) return undefined;
   beginLock(world, lock, { holder: processId, requestId: '' as RequestId, ttlMs, fence: BigInt(fence) });
   tell(world, { type: 'lock.restored', lock: name, processId, fence: lock.fence });
   return lock.lease?.deadlineMs;
@@ -198,5 +203,11 @@ export function renew(world: World, { processId, ttlMs }: Participant, name: Loc
     Object.assign(lease, { ttlMs, deadlineMs: world.nowMs + ttlMs });
     return 'renewed';
   }
-  return lease === undefined && isAhead(world, BigInt(fence), lock.fence) ? 'behind' : 'lost';
+  return lease === undefined && isForgotten(world, lock, BigInt(fence)) ? 'behind' : 'lost';
+}
+
+/** Redis would know the fence, had it not lost it; of a lock that it knows nothing of, only a loss since can tell. */
+function isForgotten(world: World, lock: Lock, fence: bigint): boolean {
+  const lostUs = BigInt(world.clock.restartedMs ?? 0) * 1_000n;
+  return (lock.fence !== undefined || lostUs > fence) && isAhead(world, fence, lock.fence);
 }
