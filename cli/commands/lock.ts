@@ -1,5 +1,6 @@
 /** `mirin lock NAME -- COMMAND…`: holds a named lock while the command runs, as `flock` does on one machine. */
 
+import os from 'node:os';
 import type { LockName } from '../../queues/values.ts';
 import { childEnvironment } from '../../src/configuration/child-environment.ts';
 import { duration, lockName } from '../arguments.ts';
@@ -14,11 +15,13 @@ interface LockFlags {
 }
 
 const DEFAULT_NAME = 'mirin-lock';
+const SIGNAL_BASE = 128;
 
 const NOTES = `
 The command gets MIRIN_LOCK, MIRIN_FENCE, MIRIN_PROCESS_ID and MIRIN_PROJECT. It does not outlive the lock, nor mirin lock,
 whatever ends that. Whoever waits gets the lock in the order in which they came. Exits with the command's own code, or with
-75 when the lock was not to be had in time, 1 when it was lost.`;
+75 when the lock was not to be had in time. When it is lost the command is ended: its code is passed on, or 1 where it
+was 0.`;
 
 export const define: Define = (command) => {
   command
@@ -36,7 +39,12 @@ export const define: Define = (command) => {
         try {
           const output = context.output.isJson ? 'stderr' : 'stdout';
           const toRun = { command: program, args, env: childEnvironment(), output } as const;
-          const outcome = await runUnderLock(mirin, { lock, waitMs: flags.wait ?? 0, ...toRun });
+          const wish = { lock, waitMs: flags.wait ?? 0 };
+          const outcome = await untilInterrupted((signal) => runUnderLock(mirin, { ...wish, signal, ...toRun }));
+          if (typeof outcome === 'number') {
+            process.exitCode = outcome;
+            return undefined;
+          }
           process.exitCode = report(outcome, lock, (line) => context.output.note(line));
           if (context.output.isJson) context.output.answer({ json: { lock, ...outcome }, text: '' });
           return undefined;
@@ -46,6 +54,23 @@ export const define: Define = (command) => {
       }),
     );
 };
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs it; a signal that comes while it waits ends that in order, so that its place is nobody's loss: the exit code. */
+async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T | number> {
+  const interrupted = new AbortController();
+  const stop = (signal: NodeJS.Signals): void => interrupted.abort(signal);
+  for (const name of SIGNALS) process.once(name, stop);
+  try {
+    return await run(interrupted.signal);
+  } catch (error) {
+    if (!interrupted.signal.aborted || error !== interrupted.signal.reason) throw error;
+    return SIGNAL_BASE + os.constants.signals[interrupted.signal.reason as NodeJS.Signals];
+  } finally {
+    for (const name of SIGNALS) process.off(name, stop);
+  }
+}
 
 /** Says what stood in the way, if anything did; returns the exit code. */
 function report(outcome: LockedRunOutcome, lock: string, say: (line: string) => void): number {

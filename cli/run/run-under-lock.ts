@@ -8,6 +8,8 @@ import { type CommandToRun, runGuarded } from './run-guarded.ts';
 
 export interface LockedRun extends CommandToRun {
   lock: string;
+  /** Ends the waiting. */
+  signal: AbortSignal;
   /** Time to wait in the line, in ms. */
   waitMs: number;
 }
@@ -17,7 +19,7 @@ export type LockedRunOutcome =
   | Exclude<LockAnswer, { outcome: 'acquired' }>;
 
 export async function runUnderLock(mirin: Mirin, request: LockedRun): Promise<LockedRunOutcome> {
-  const answer = await mirin.locks.acquire(request.lock, { waitMs: request.waitMs });
+  const answer = await mirin.locks.acquire(request.lock, { waitMs: request.waitMs, signal: request.signal });
   if (answer.outcome !== 'acquired') return answer;
   const { lock } = answer;
   const { command, args, output } = request;

@@ -10,7 +10,7 @@ import { newRequestId } from './random-id.ts';
 
 /** Whoever waits is called when it is their turn; a call may be missed, and a holder may die. */
 const LOOK_EVERY_MS = 2_000;
-const AGAIN_AFTER_FAULT_MS = 500;
+const AGAIN_AFTER_MS = 500;
 const LEAVE_WITHIN_MS = 1_000;
 
 export interface LockWish {
@@ -30,19 +30,24 @@ type Waiting = Extract<LockReply, { outcome: 'held' | 'cooling-down' }>;
  * @throws ClosedError when the client closes · the signal's own reason when that aborts
  */
 export async function awaitLock(context: ClientContext, wish: LockWish): Promise<LockAsked> {
-  const request = requestFor(context, wish);
-  const line = new Line(context, request, wish);
+  const line = new Line(context, wish);
   const stopListening = await line.listen();
   try {
     const reply = await line.untilAnswered();
-    if (reply.outcome !== 'acquired' && request.isWaiting) await leave(context, request);
-    return reply;
+    if (reply.outcome !== 'acquired' && wish.waitMs > 0) await line.leave();
+    return reply.outcome === 'held' ? withoutPlace(reply) : reply;
   } catch (error) {
-    await leave(context, request);
+    await line.leave();
     throw error;
   } finally {
     stopListening();
   }
+}
+
+/** Whoever is refused waits no more. */
+function withoutPlace(reply: Extract<LockReply, { outcome: 'held' }>): LockAsked {
+  const { place: _, ...held } = reply;
+  return held;
 }
 
 /** What waits longest bounds how late it may be given: one that is still on its way to Redis then has no effect. */
@@ -52,22 +57,17 @@ function requestFor({ settings, clock }: ClientContext, { lock, processId, waitM
   return { lock, processId, requestId, ttlMs: settings.heartbeatTtlMs, deadlineMs, isWaiting: waitMs > 0 };
 }
 
-/** Without this the place in the line would be passed over, and a lease that was given unheard would run out. */
-async function leave({ store }: ClientContext, request: LockRequest): Promise<void> {
-  await within(LEAVE_WITHIN_MS, leaveLock(store, request)).catch(() => undefined);
-}
-
 /** One wish on its way to the head of the line. */
 class Line {
   readonly #context: ClientContext;
-  readonly #request: LockRequest;
   readonly #wish: LockWish;
   readonly #deadline: Deadline;
+  #request: LockRequest;
   #called = new AbortController();
 
-  constructor(context: ClientContext, request: LockRequest, wish: LockWish) {
+  constructor(context: ClientContext, wish: LockWish) {
     this.#context = context;
-    this.#request = request;
+    this.#request = requestFor(context, wish);
     this.#wish = wish;
     this.#deadline = new Deadline(wish.waitMs);
   }
@@ -85,12 +85,28 @@ class Line {
       const isLast = this.#deadline.isOver;
       const reply = await this.#ask(isLast);
       this.#throwIfGivenUp();
-      if (reply?.outcome === 'deadline-passed') return last ?? this.#tooLate();
-      if (reply !== undefined && !isWaiting(reply)) return reply;
-      last = reply ?? last;
-      if (isLast && last !== undefined) return last;
-      await this.#untilCalled(reply === undefined ? AGAIN_AFTER_FAULT_MS : LOOK_EVERY_MS);
+      if (reply === undefined) {
+        await this.#untilCalled(AGAIN_AFTER_MS);
+      } else if (reply.outcome === 'deadline-passed') {
+        if (isLast) return last ?? this.#tooLate();
+        await this.#renew();
+      } else {
+        if (!isWaiting(reply) || isLast) return reply;
+        last = reply;
+        await this.#untilCalled(LOOK_EVERY_MS);
+      }
     }
+  }
+
+  /** Without this the place in the line would be passed over, and a lease that was given unheard would run out. */
+  async leave(): Promise<void> {
+    await within(LEAVE_WITHIN_MS, leaveLock(this.#context.store, this.#request)).catch(() => undefined);
+  }
+
+  /** Redis's clock has stepped forward: by it the time is over, but not by ours. The line is joined anew. */
+  async #renew(): Promise<void> {
+    await this.#untilCalled(AGAIN_AFTER_MS);
+    this.#request = { ...this.#request, deadlineMs: this.#context.clock.earliestMs + this.#deadline.leftMs };
   }
 
   /** Undefined where Redis is away just now, and there is time left to ask again. */

@@ -18,8 +18,8 @@ export class Replies {
   readonly #waiting = new Map<string, Listener>();
   /** By the id of a request for a lock. */
   readonly #called = new Map<string, () => void>();
-  /** How many wait for a call, by channel. */
-  readonly #callers = new Map<string, number>();
+  /** How many wait for a call, by channel, and the confirmation that it is heard. */
+  readonly #callers = new Map<string, { count: number; isHeard: Promise<unknown> }>();
   readonly #resubscribed = new Set<() => void>();
   #channel: string | undefined;
 
@@ -59,13 +59,14 @@ export class Replies {
    */
   async expectCall(channel: string, requestId: RequestId, listener: () => void): Promise<() => void> {
     this.#called.set(requestId, listener);
-    const listeners = (this.#callers.get(channel) ?? 0) + 1;
-    this.#callers.set(channel, listeners);
-    if (listeners === 1) await within(CALLS_WITHIN_MS, this.#subscriber.subscribe(channel)).catch(() => undefined);
+    const callers = this.#callers.get(channel) ?? { count: 0, isHeard: this.#subscriber.subscribe(channel) };
+    callers.count += 1;
+    this.#callers.set(channel, callers);
+    await within(CALLS_WITHIN_MS, callers.isHeard).catch(() => undefined);
     return () => {
       this.#called.delete(requestId);
-      const left = (this.#callers.get(channel) ?? 1) - 1;
-      if (left > 0) return void this.#callers.set(channel, left);
+      callers.count -= 1;
+      if (callers.count > 0) return;
       this.#callers.delete(channel);
       this.#subscriber.unsubscribe(channel).catch(() => undefined);
     };

@@ -52,6 +52,18 @@ describe('mirin lock', () => {
     expect(third.messages).to.have.length(1);
   });
 
+  it('leaves the line in order when it is interrupted while it waits', async () => {
+    const first = lock(`${SAY_PID}; read line`);
+    await first.next((message) => 'pid' in message);
+    const second = lock(SAY_PID, '--wait', '60s');
+    await waitFor('the second to wait', async () => (await held())?.waiting === 1);
+    process.kill(second.pid, 'SIGINT');
+    expect((await second.exited).code).to.equal(130);
+    expect((await held())?.waiting).to.equal(0);
+    first.tell({ go: 'on' });
+    await first.exited;
+  });
+
   it('leaves neither the command nor the lock behind when it is killed', async () => {
     const running = lock(`${SAY_PID}; exec sleep 600`);
     const { pid } = await running.next((message) => 'pid' in message);

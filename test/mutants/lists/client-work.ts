@@ -153,7 +153,14 @@ export const clientWorkCuts: CutList = {
         {
           id: 'desk-lost',
           guard: 'no handler begins under a lease that is lost already',
-          find: "if (lease.signal.aborted) return 'lost';",
+          find: 'if (lease.signal.aborted) return await giveUp(lease);',
+          tests: ['client/ticket-desk'],
+        },
+        {
+          id: 'desk-cancelled',
+          guard: 'a task that is cancelled before its handler begins is handed back',
+          find: "if (lease.trustedForMs === 0) return 'lost';",
+          replace: "return 'lost';",
           tests: ['client/ticket-desk'],
         },
       ],

@@ -10,6 +10,12 @@ export const lockCuts: CutList = {
       tests: ['transitions/lock'],
       cuts: [
         {
+          id: 'lock-call-paused',
+          guard: 'whoever is called in a pause has time to come after it',
+          find: "math.max(tonumber(lock.promisedUntil or '0'), paused_until + CALL_MS)",
+          replace: "tonumber(lock.promisedUntil or '0')",
+        },
+        {
           id: 'lock-status-known',
           guard: 'a lock that is neither held nor free is refused',
           find: "if lock.status and not is_held and lock.status ~= 'free' then",
@@ -135,7 +141,7 @@ export const lockCuts: CutList = {
         {
           id: 'lock-end-calls',
           guard: 'whoever waits is called however the lock came free',
-          find: 'promised_to(key, {}, time)',
+          find: 'promised_to(key, {}, time, 0)',
         },
       ],
     },
@@ -260,13 +266,13 @@ export const lockCuts: CutList = {
         {
           id: 'lock-leave-passes',
           guard: 'whoever was called and gives up passes the lock on',
-          find: "if lock.status == 'free' then promised_to(key, lock, time) end",
+          find: "if lock.status == 'free' and lock.promisedTo == arg.request_id then promised_to(key, {}, time, 0) end",
         },
         {
           id: 'lock-leave-held',
           guard: 'nobody is called to a lock that is held',
-          find: "if lock.status == 'free' then promised_to(key, lock, time) end",
-          replace: 'promised_to(key, lock, time)',
+          find: "if lock.status == 'free' and lock.promisedTo == arg.request_id then promised_to(key, {}, time, 0) end",
+          replace: 'promised_to(key, {}, time, 0)',
         },
       ],
     },
@@ -302,6 +308,11 @@ export const lockCuts: CutList = {
       file: 'src/transitions/lock-restore.lua',
       tests: ['transitions/lock'],
       cuts: [
+        {
+          id: 'lock-restore-known',
+          guard: 'a lock of which nothing is known is brought back only after a loss',
+          find: 'not is_known or ',
+        },
         {
           id: 'lock-restore-again',
           guard: 'a lock that was brought back is so again',
@@ -386,12 +397,12 @@ export const lockCuts: CutList = {
         {
           id: 'lock-leaves-refused',
           guard: 'whoever was refused waits no more',
-          find: "if (reply.outcome !== 'acquired' && request.isWaiting) await leave(context, request);",
+          find: "if (reply.outcome !== 'acquired' && wish.waitMs > 0) await line.leave();",
         },
         {
           id: 'lock-leaves-given-up',
           guard: 'whoever gave up has neither a place in the line nor the lock',
-          find: 'await leave(context, request); throw error;',
+          find: 'await line.leave(); throw error;',
           replace: 'throw error;',
         },
         {
@@ -414,7 +425,7 @@ export const lockCuts: CutList = {
         {
           id: 'lock-refused-late',
           guard: 'whoever waited to the end hears who holds the lock',
-          find: "if (reply?.outcome === 'deadline-passed') return last ?? this.#tooLate();",
+          find: 'if (isLast) return last ?? this.#tooLate();',
         },
         {
           id: 'lock-asks-when-called',
@@ -435,12 +446,12 @@ export const lockCuts: CutList = {
         {
           id: 'lock-calls-subscribed',
           guard: 'calls are listened for before the lock is asked for',
-          find: 'if (listeners === 1) await within(CALLS_WITHIN_MS, this.#subscriber.subscribe(channel)).catch(() => undefined);',
+          find: 'await within(CALLS_WITHIN_MS, callers.isHeard).catch(() => undefined);',
         },
         {
           id: 'lock-calls-others',
           guard: 'calls are listened for as long as anybody waits',
-          find: 'if (left > 0) return void this.#callers.set(channel, left);',
+          find: 'if (callers.count > 0) return;',
         },
         {
           id: 'lock-calls-again',

@@ -39,13 +39,13 @@ export const heartbeatCuts: CutList = {
         {
           id: 'beat-behind',
           guard: 'a holder is told that Redis lost its lease',
-          find: "not is_held and is_ahead(fence, record[2], time) and 'behind' or 'lost'",
+          find: "not is_held and is_known and is_ahead(fence, record[2], time) and 'behind' or 'lost'",
           replace: "'lost'",
         },
         {
           id: 'beat-behind-free',
           guard: 'behind is said of no issue that somebody holds',
-          find: 'not is_held and is_ahead',
+          find: 'not is_held and is_known and is_ahead',
           replace: 'is_ahead',
         },
         {
