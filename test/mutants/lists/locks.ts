@@ -426,6 +426,7 @@ export const lockCuts: CutList = {
           id: 'lock-refused-late',
           guard: 'whoever waited to the end hears who holds the lock',
           find: 'if (isLast) return last ?? this.#tooLate();',
+          replace: 'if (isLast) return this.#tooLate();',
         },
         {
           id: 'lock-asks-when-called',
@@ -445,8 +446,9 @@ export const lockCuts: CutList = {
         },
         {
           id: 'lock-calls-subscribed',
-          guard: 'calls are listened for before the lock is asked for',
-          find: 'await within(CALLS_WITHIN_MS, callers.isHeard).catch(() => undefined);',
+          guard: 'calls are listened for',
+          find: 'isHeard: this.#subscriber.subscribe(channel)',
+          replace: 'isHeard: Promise.resolve()',
         },
         {
           id: 'lock-calls-others',
