@@ -73,7 +73,8 @@ export const REPEATED_STEPS: readonly string[] = [
   'set labels:served',
 ];
 
-/** What does not always happen: a job may take longer than half of its lock. */
-export const CHANCE_STEPS: readonly string[] = ['requests', 'labels', 'orphans'].map(
-  (queue) => `extendLocks mirin-${queue}`,
-);
+/** What does not always happen: a job may take longer than half of its lock, and one of a scan may be tried again. */
+export const CHANCE_STEPS: readonly string[] = [
+  ...['requests', 'labels', 'orphans'].map((queue) => `extendLocks mirin-${queue}`),
+  'moveToDelayed mirin-orphans',
+];

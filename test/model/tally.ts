@@ -34,5 +34,5 @@ function* statesOf({ clock, issues, tasks, locks }: World): Generator<string> {
   if (all.some(({ deaths }) => deaths.length > 2)) yield 'three deaths';
   if (all.some(({ lease }) => lease?.before !== undefined && lease.granted === undefined)) yield 'an adopted lease';
   if ([...tasks.values()].some(({ run }) => run > 2)) yield 'a task in its third run';
-  if ([...locks.values()].some(({ line }) => line.length > 2)) yield 'three wait for a lock';
+  if ([...locks.values()].some(({ line }) => line.length > 1)) yield 'two wait for a lock';
 }

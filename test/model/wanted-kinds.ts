@@ -16,7 +16,7 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
   abandon: ['abandoned', 'handed back', 'its task waits again', 'granted', 'held', 'committed', 'key-reused'],
   settle: ['failed', 'has an outcome'],
   heartbeat: ['alive', 'renewed', 'lost', 'behind', 'unlisted', 'orders', 'ended', 'unknown'],
-  'order-process': ['ordered', 'unknown', 'over', 'deaf', 'not-held'],
+  'order-process': ['ordered', 'over', 'deaf', 'not-held'],
   restore: ['restored', 'lost'],
   'claim-task': ['granted', 'stale', 'held', 'quarantined', 'cooling-down', 'process-ended'],
   repair: [
@@ -27,11 +27,11 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
   ],
   'list-expired': ['none', 'some', 'locks'],
   'lock-acquire': [
-    ...['acquired', 'held', 'held, waiting', 'held, yours', 'held, called'],
+    ...['acquired', 'held', 'held, waiting', 'held, yours'],
     ...['cooling-down', 'deadline-passed', 'process-ended'],
   ],
   'lock-release': ['released', 'not-held'],
-  'lock-leave': ['left', 'handed-back'],
+  'lock-leave': ['left'],
   'lock-free': ['dead', 'expired', 'left'],
   'lock-restore': ['restored', 'lost'],
   release: ['released', 'its task waits again', 'not-held'],
@@ -54,6 +54,5 @@ export const WANTED_KINDS: Readonly<Record<string, readonly string[]>> = {
     ...['a gap (silence)', 'a gap (clock)', 'a gap (restart)', 'a gap (loss)', 'a gap (brake)'],
     ...['an adopted lease', 'an issue runs alone', 'a death that several issues share', 'three deaths'],
     'a task in its third run',
-    'three wait for a lock',
   ],
 };
